@@ -1,0 +1,1 @@
+"""What every stage shares: the rules, the events, the table, the language and the page shell."""

@@ -1,0 +1,38 @@
+"""Which body or seat a record goes to: never one that would decide on its own unit's record.
+
+Source: domain rules, "Who": an appraising body's own records go to the substitute named for the area, a
+seat's own ones to the seat's substitute.
+"""
+
+from services.core.campaign.model import Campaign
+
+
+def appraiser_for(campaign: Campaign, area_id: str, unit_id: str) -> str:
+    """The id of the body that appraises a record of `unit_id` in `area_id`.
+
+    Raises:
+        KeyError: the campaign has no such area.
+    """
+    area = campaign.area(area_id)
+    return area.substitute if campaign.body(area.body).unit == unit_id else area.body
+
+
+def substitute_for_body(campaign: Campaign, area_id: str, body_id: str) -> str:
+    """The id of the body that stands in when `body_id` cannot appraise a record of `area_id`."""
+    area = campaign.area(area_id)
+    return area.body if body_id == area.substitute else area.substitute
+
+
+def seat_holder(campaign: Campaign, seat_id: str, unit_id: str) -> str:
+    """The holder that decides for a seat on a record of `unit_id`.
+
+    Raises:
+        KeyError: the campaign has no such seat.
+    """
+    seat = campaign.seat(seat_id)
+    return substitute_for_seat(campaign, seat_id) if seat.unit == unit_id else f"seat:{seat.id}"
+
+
+def substitute_for_seat(campaign: Campaign, seat_id: str) -> str:
+    """The holder that stands in for a seat: a body of another unit, as the campaign file sees to."""
+    return f"body:{campaign.seat(seat_id).substitute}"

@@ -1,0 +1,254 @@
+"""People, their sessions and their sign-in requests in the table.
+
+A person's partition `P#<person>` holds the profile (`P`), one item per role (`G#…`) and one per session
+(`S#…`), so that one query answers "who is this, what may they do, is the session live". Role items carry a
+copy of the name, address, language, home and units, so that one query of the index says whom to write to and
+whose own unit's records they would see.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from services.core import table
+from services.core.language.message import Language
+from services.core.people.person import Grant, Person, Role, Session
+from services.core.people.signin import MOST_ATTEMPTS, Request
+
+#: A request outlives its ten minutes by this much, so that whoever comes late is told so.
+_KEPT_AFTER = 3600
+
+
+class PersonItem(table.Item):
+    """Any item of a person's partition; the range key says which, and which attributes are filled."""
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    home = UnicodeAttribute(null=True)
+    unit = UnicodeAttribute(null=True)  # of a role item: the units of which the person is a member
+    started = NumberAttribute(null=True)
+    proof = UnicodeAttribute(null=True)
+    by_holder = table.ByHolder["PersonItem"]()
+
+
+class RequestItem(table.Item):
+    """A sign-in request. `event` is what the relay passes on; an unknown address has none."""
+
+    person = UnicodeAttribute()
+    browser = UnicodeAttribute()
+    created = NumberAttribute()
+    attempts = NumberAttribute(default=0)
+    consumed = NumberAttribute(null=True)
+    event = UnicodeAttribute(null=True)
+
+
+class LimitItem(table.Item):
+    """How often something was tried within one span of time."""
+
+    times = NumberAttribute(default=0)
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+def save(person: Person) -> None:
+    """Write the profile and exactly the person's grants; grants that are gone are removed.
+
+    Saving the same person twice is the same as once. Sessions are left alone.
+    """
+    profile = _item(person, "P")
+    profile.save()
+    wanted = {f"G#{grant.campaign}#{grant.holder}": grant for grant in person.grants}
+    for sort_key, grant in wanted.items():
+        item = _item(person, sort_key)
+        item.gsi1pk, item.gsi1sk = f"G#{grant.campaign}#{grant.holder}", person.id
+        item.unit = " ".join(person.of(grant.campaign, Role.UNIT)) or None
+        item.save()
+    for item in PersonItem.query(f"P#{person.id}", PersonItem.sk.startswith("G#"), consistent_read=True):
+        if item.sk not in wanted:
+            item.delete()
+
+
+def prefer(person: str, language: Language) -> None:
+    """Change the language that a person reads, wherever it stands; grants and sessions stay as they are.
+
+    Items that vanish meanwhile stay gone: a role taken away does not come back by this.
+    """
+    for item in PersonItem.query(f"P#{person}", consistent_read=True):
+        if item.sk == "P" or item.sk.startswith("G#"):
+            with suppress(table.ConflictError):
+                table.update(item, [PersonItem.language.set(language)], PersonItem.pk.exists())
+
+
+def get(person: str) -> Person | None:
+    """The person of that id with all grants, in one query."""
+    return partition(person)[0]
+
+
+def holders_of(campaign: str, holder: str) -> list[Person]:
+    """Everyone who holds that role in that campaign, in one query of the index.
+
+    Each comes with this grant and those of unit members in the campaign, which is what tells whether a record
+    is their own; `get` gives the whole person.
+    """
+    kind, _, of = holder.partition(":")
+    grant = Grant(campaign=campaign, role=Role(kind), of=of)
+    found = []
+    for row in PersonItem.by_holder.query(f"G#{campaign}#{holder}"):
+        units = (Grant(campaign=campaign, role=Role.UNIT, of=unit) for unit in (row.unit or "").split())
+        found.append(_person(row, tuple(dict.fromkeys((grant, *units)))))
+    return found
+
+
+def partition(person: str) -> tuple[Person | None, list[Session]]:
+    """The person and all stored sessions, live or not, oldest first, in one strongly consistent query."""
+    profile: PersonItem | None = None
+    grants: list[Grant] = []
+    sessions: list[Session] = []
+    for item in PersonItem.query(f"P#{person}", consistent_read=True):
+        match item.sk[:2]:
+            case "P":
+                profile = item
+            case "G#":
+                _, campaign, holder = item.sk.split("#", 2)
+                kind, _, of = holder.partition(":")
+                grants.append(Grant(campaign=campaign, role=Role(kind), of=of))
+            case _:
+                sessions.append(_session(person, item))
+    sessions.sort(key=lambda session: session.started)
+    return (_person(profile, tuple(grants)) if profile else None), sessions
+
+
+def _item(person: Person, sort_key: str) -> PersonItem:
+    return PersonItem(
+        pk=f"P#{person.id}",
+        sk=sort_key,
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        home=person.home or None,
+    )
+
+
+def _person(item: PersonItem, grants: tuple[Grant, ...]) -> Person:
+    return msgspec.convert(
+        {
+            "id": item.pk.removeprefix("P#"),
+            "email": item.email,
+            "name": item.name,
+            "language": item.language,
+            "home": item.home or "",
+            "grants": grants,
+        },
+        Person,
+    )
+
+
+# --- sessions ----------------------------------------------------------------------------------
+
+
+def add_session(session: Session) -> None:
+    """Store a session; the table forgets it by itself when it has expired."""
+    PersonItem(
+        pk=f"P#{session.person}",
+        sk=f"S#{session.hash}",
+        started=session.started,
+        expires=session.expires,
+        proof=session.proof,
+    ).save()
+
+
+def remove_sessions(person: str, hashes: Sequence[str]) -> None:
+    """Forget these sessions; one that is gone already does no harm."""
+    for hash_ in hashes:
+        PersonItem(f"P#{person}", f"S#{hash_}").delete()
+
+
+def _session(person: str, item: PersonItem) -> Session:
+    return Session(
+        person=person,
+        hash=item.sk.removeprefix("S#"),
+        started=int(item.started or 0),
+        expires=int(item.expires or 0),
+        proof=item.proof or "",
+    )
+
+
+# --- sign-in requests --------------------------------------------------------------------------
+
+
+def add_request(request: Request, event: str | None) -> None:
+    """Store a new request, once. `event` is the JSON of the event that makes notify send the e-mail.
+
+    Raises:
+        ConflictError: a request of that id exists.
+    """
+    item = RequestItem(
+        pk=f"L#{request.id}",
+        sk="L",
+        person=request.person,
+        browser=request.browser,
+        created=request.created,
+        expires=request.expires + _KEPT_AFTER,
+        event=event,
+    )
+    table.put(item, RequestItem.pk.does_not_exist())
+
+
+def signin_request(request: str) -> Request | None:
+    """The request of that id; registration judges it, notify sends its link and code."""
+    try:
+        item = RequestItem.get(f"L#{request}", "L", consistent_read=True)
+    except RequestItem.DoesNotExist:
+        return None
+    return Request(
+        id=request,
+        person=item.person,
+        browser=item.browser,
+        created=int(item.created),
+        attempts=int(item.attempts),
+        consumed=item.consumed is not None,
+    )
+
+
+def count_attempt(request: str) -> None:
+    """Count one attempt at an open request, before its link or code is looked at.
+
+    Counting first, in one atomic write, is what keeps parallel guesses within the limit.
+
+    Raises:
+        ConflictError: it was used, or its attempts are exhausted.
+    """
+    table.update(
+        RequestItem(f"L#{request}", "L"),
+        [RequestItem.attempts.add(1)],
+        RequestItem.consumed.does_not_exist() & (RequestItem.attempts < MOST_ATTEMPTS),
+    )
+
+
+def consume(request: str, now_real: int) -> None:
+    """Use a request up.
+
+    Raises:
+        ConflictError: somebody used it first.
+    """
+    table.update(
+        RequestItem(f"L#{request}", "L"),
+        [RequestItem.consumed.set(now_real)],
+        RequestItem.pk.exists() & RequestItem.consumed.does_not_exist(),
+    )
+
+
+# --- limits ------------------------------------------------------------------------------------
+
+
+def count(key: str, expires: int) -> int:
+    """Count one more under `key`, atomically, and say how many that makes; forgotten after `expires`."""
+    item = LimitItem(f"N#{key}", "N")
+    table.update(item, [LimitItem.times.add(1), LimitItem.expires.set(expires)])
+    return int(item.times)

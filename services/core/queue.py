@@ -1,0 +1,83 @@
+"""The edge at which a stage receives events from its queue.
+
+At least once, perhaps out of order: a stage's `handle` compares sequences, reads the record again and does
+no harm when it hears the same twice. What fails goes back to the queue alone, not with its whole batch; what
+keeps failing ends in the dead letters, where the office can look at it and send it once more.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from services.core import events
+from services.core.events import Event
+from services.core.faults import wordless
+
+_log = Logger(service="queue")
+
+
+class RetryableError(RuntimeError):
+    """It did not work now and may work soon: a service is busy, somebody else writes the record just now."""
+
+
+class PermanentError(RuntimeError):
+    """It will never work as it is: the message goes to the dead letters for a person to look at."""
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    """What we read of EventBridge's envelope around an event."""
+
+    detail: msgspec.Raw
+
+
+def consume(batch: Mapping[str, Any], handle: Callable[[Event], None]) -> dict[str, Any]:
+    """Hand each event of an SQS batch to `handle`.
+
+    Args:
+        batch: what Lambda passes to a function: `{"Records": [...]}`, each body EventBridge's envelope.
+        handle: acts on one event. Whatever it raises makes the queue deliver that event again; a
+            `PermanentError` (and an event that nobody knows) is logged as an error at once, the rest as
+            warnings until the dead letters.
+
+    Returns:
+        `{"batchItemFailures": [{"itemIdentifier": message id}, ...]}`: only what failed is received again.
+    """
+
+    def one(record: SQSRecord) -> None:
+        _handle(record, handle)
+
+    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+    return dict(process_partial_response(event=dict(batch), record_handler=one, processor=processor))
+
+
+def event_of(body: str) -> Event:
+    """The event in the body of a queue's message.
+
+    Raises:
+        services.core.events.UnknownEventError: no event, or one of an unknown type or version.
+    """
+    try:
+        envelope = msgspec.json.decode(body, type=_Envelope)
+    except msgspec.MsgspecError as error:
+        raise events.UnknownEventError(f"no envelope around an event: {error}") from error
+    return events.decode(bytes(envelope.detail))
+
+
+def _handle(record: SQSRecord, handle: Callable[[Event], None]) -> None:
+    ids: dict[str, str | int] = {"message_id": record.message_id}
+    try:
+        event = event_of(record.body)
+        ids |= {
+            "event": event.id, "type": event.type, "subject": event.subject, "sequence": event.sequence
+        }  # fmt: skip
+        handle(event)
+    except (PermanentError, events.UnknownEventError) as error:
+        _log.error("an event can never be handled as it is", extra={**ids, **wordless(error)})
+        raise
+    except Exception as error:
+        _log.warning("an event could not be handled now", extra={**ids, **wordless(error)})
+        raise

@@ -1,0 +1,1 @@
+"""Issued reports: what the report stage leaves for whoever mails or shows them."""

@@ -1,0 +1,1 @@
+"""The page shell: routes with their guards, one visit, templates, the design."""

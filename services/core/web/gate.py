@@ -1,0 +1,157 @@
+"""Everything that happens to a request before and after its handler.
+
+A handler takes a `Visit` and the path's parts, and returns a response; by then the person is signed in, holds
+one of the route's roles, and a form is known to come from a page of ours. A route open to everyone says why.
+"""
+
+import uuid
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from chalice.app import CaseInsensitiveMapping, Response
+
+from services.core.faults import wordless
+from services.core.language.message import message
+from services.core.people import session as sessions
+from services.core.web import navigation, rendering, security
+from services.core.web.visit import ErrorPage, NotFound, Visit
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
+
+    from services.core.web.site import Route, Site, View
+
+_FORM = "application/x-www-form-urlencoded"
+_FOREVER = "public, max-age=31536000, immutable"
+_SHORTLY = "public, max-age=60"
+_REFUSED = message("The form was not accepted")
+
+
+def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str, str]) -> Response:
+    """What the current request of the site's app is answered."""
+    request = site.app.current_request
+    if request is None:
+        raise RuntimeError("a view was called outside a request")
+    # Chalice refuses a binary answer to whoever does not ask for one; we only ever have one answer.
+    request.headers = CaseInsensitiveMapping({**dict(request.headers), "accept": "*/*"})
+    path = route.path.format_map({name: quote(part) for name, part in parts.items()})
+    visit = Visit(request, prefix=site.prefix, path=path, folder=site.folder)
+    try:
+        response = _answered(visit, route, handler, parts)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: logged, and the person gets a page
+        response = _broken(visit, route, error)
+    return visit.finished(response)
+
+
+def _answered(visit: Visit, route: "Route", handler: "View", parts: Mapping[str, str]) -> Response:
+    """The handler's answer, or the page that says why there is none."""
+    try:
+        return _admit(visit, route) or handler(visit, **parts)
+    except ErrorPage as error:
+        return visit.error(error)
+
+
+def _admit(visit: Visit, route: "Route") -> Response | None:
+    """Let the visit in, or answer why not."""
+    cookie = visit.cookie(security.SESSION)
+    found = sessions.find(cookie, visit.now_real) if cookie else None
+    if found:
+        visit.enter(*found)
+    if not route.public:
+        if not visit.signed_in:
+            if route.method == "POST":
+                _check_body(visit)
+                raise _signed_out(visit)
+            return visit.go(f"{navigation.SIGN_IN}?next={quote(visit.here(), safe='')}")
+        if route.roles and not visit.has(*route.roles):
+            raise NotFound
+    if route.method == "POST":
+        _check_form(visit)
+    return None
+
+
+def _check_form(visit: Visit) -> None:
+    """Raises: ErrorPage: the form is unreadable, or no page of ours that this person opened sent it."""
+    _check_body(visit)
+    if not security.from_this_site(visit.request.headers):
+        raise ErrorPage(403, _REFUSED, message("It was sent from another site. Open the page here instead."))
+    expected = visit.session.csrf if visit.session else visit.cookie(security.VISITOR)
+    if not security.same(visit.form.get("csrf", ""), expected):
+        raise ErrorPage(
+            403,
+            _REFUSED,
+            message(
+                "It was opened before you signed in. Copy what you typed, open the page anew and send it."
+            ),
+            visit.texts,
+        )
+
+
+def _check_body(visit: Visit) -> None:
+    if len(visit.request.raw_body) > security.LARGEST_BODY:
+        raise ErrorPage(
+            413,
+            message("The form is too large"),
+            message("Go back, shorten the longest texts and send the form again."),
+        )
+    if not visit.request.headers.get("content-type", "").lower().startswith(_FORM):
+        raise ErrorPage(
+            415,
+            message("The form could not be read"),
+            message("It did not arrive as the page sends it. Go back, reload the page and try again."),
+        )
+
+
+def _signed_out(visit: Visit) -> ErrorPage:
+    """The session ended while somebody typed: their words come back, unless a stranger sent them."""
+    return ErrorPage(
+        403,
+        message("You are signed out"),
+        message("Nothing was sent. Copy what you typed, sign in above, open the page again and send it."),
+        visit.texts if security.from_this_site(visit.request.headers) else (),
+    )
+
+
+def asset(visit: Visit, name: str) -> Response:
+    """A file of `static/`, by the name that pages link to; the same for everyone."""
+    del visit
+    for asset in rendering.assets().values():
+        if name == asset.name:
+            return Response(asset.body, {"Content-Type": asset.kind, "Cache-Control": _FOREVER})
+        # A page from before an update asks for the older file: the newer one serves it better than none.
+        stem, _, suffix = asset.name.rpartition(".")
+        if name.startswith(stem.rpartition("-")[0] + "-") and name.endswith("." + suffix):
+            return Response(asset.body, {"Content-Type": asset.kind, "Cache-Control": _SHORTLY})
+    raise NotFound
+
+
+def _broken(visit: Visit, route: "Route", error: Exception) -> Response:
+    """The page for what nobody foresaw; the log holds the same reference, ids, and no personal data."""
+    reference = uuid.uuid4().hex[:8].upper()
+    _logger().error(
+        "a page failed",
+        extra={
+            "reference": reference,
+            "route": f"{route.method} {route.path}",
+            "person": visit.person.id if visit.signed_in else "",
+            **wordless(error),
+        },
+    )
+    return visit.page(
+        "broken.html",
+        500,
+        title=message("The page could not be made"),
+        advice=message(
+            "The fault is ours and has been noted. Nothing that was confirmed is lost. Try again."
+        ),
+        reference=reference,
+    )
+
+
+@cache
+def _logger() -> "Logger":
+    from aws_lambda_powertools import Logger  # noqa: PLC0415 - a page that works need not wait for it
+
+    return Logger(service="pages")

@@ -1,0 +1,34 @@
+"""Where each role works: the links at the top of every page.
+
+The core imports no stage, so the addresses stand here; a test sees to it that each one is a route.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from services.core.language.message import Message, message
+from services.core.people.person import Role
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """One link, for whoever holds one of `roles`."""
+
+    path: str
+    label: Message
+    roles: tuple[Role, ...]
+
+
+LINKS: Final = (
+    Link(path="/registration/works", label=message("My unit's works"), roles=(Role.UNIT,)),
+    Link(path="/review", label=message("Waiting for me"), roles=(Role.BODY, Role.SEAT)),
+    Link(path="/report/dashboard", label=message("Dashboard"), roles=(Role.OFFICE, Role.LEADER)),
+)
+
+SIGN_IN: Final = "/registration/sign-in"
+SIGN_OUT: Final = "/registration/sign-out"
+ME: Final = "/registration/me"
+
+#: What a page may link to, whoever sees it.
+WAYS: Final[Mapping[str, str]] = {"me": ME, "sign_in": SIGN_IN, "sign_out": SIGN_OUT}

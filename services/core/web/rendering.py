@@ -1,0 +1,115 @@
+"""Pages from templates, in the reader's language.
+
+One environment per stage and language, made when first needed: sentences, dates and amounts in a template are
+then said in that language by themselves. Compiled templates are kept in `__pycache__`, as Python keeps
+modules, so that a cold start compiles nothing; what changed is compiled again.
+"""
+
+import mimetypes
+from collections.abc import Mapping
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+
+from services.core.language import formats
+from services.core.language.catalogue import LANGUAGES, say, translate, written
+from services.core.language.message import Language, Message, Value
+
+_HERE: Final = Path(__file__).parent
+_STATIC: Final = _HERE / "static"
+_CORE: Final = _HERE / "templates"
+
+
+class Asset(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that pages link to. Its name carries its content's hash, so it may be kept for ever."""
+
+    name: str
+    kind: str
+    body: bytes
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """The files of `static/`, by plain name (`app.css`)."""
+    return {path.name: _asset(path) for path in sorted(_STATIC.iterdir()) if path.is_file()}
+
+
+def render(folder: Path, prefix: str, template: str, language: Language, values: Mapping[str, object]) -> str:
+    """The page that `template` of `folder` (a stage's, before the core's) makes of `values`."""
+    return _environment(folder, prefix, language).get_template(template).render(values)
+
+
+def warm(folder: Path) -> None:
+    """Compile every template of the core and of a stage's `folder`, for a package that cannot write."""
+    for language in LANGUAGES:
+        environment = _environment(folder, "", language)
+        for name in environment.list_templates(filter_func=lambda name: "__pycache__" not in name):
+            environment.get_template(name)
+
+
+@cache
+def _environment(folder: Path, prefix: str, language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([folder, _CORE]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=_Compiled(str(folder / "__pycache__")),
+    )
+    environment.globals.update(
+        _=partial(_say, language),
+        _n=partial(_say_number, language),
+        say=partial(written, language=language),
+        day=partial(formats.day, language=language),
+        hour=partial(formats.hour, language=language),
+        moment=partial(formats.moment, language=language),
+        money=partial(formats.money, language=language),
+        number=partial(formats.number, language=language),
+        percent=partial(formats.percent, language=language),
+        asset=lambda name: f"{prefix}/assets/{assets()[name].name}",
+    )
+    return environment
+
+
+def _say(language: Language, sentence: str, /, **values: Value) -> str:
+    return say(Message(sentence, values), language) if values else translate(sentence, language)
+
+
+def _say_number(language: Language, one: str, many: str, count: int, /, **values: Value) -> str:
+    """English tells one from many; Vietnamese has one form, under the key of many."""
+    sentence = one if language == "en" and count == 1 else many
+    return _say(language, sentence, count=count, **values)
+
+
+def _asset(path: Path) -> Asset:
+    body = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(
+        name=f"{path.stem}-{sha256(body).hexdigest()[:10]}{path.suffix}",
+        kind=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        body=body,
+    )
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates beside their sources; the source's hash inside says whether one still fits."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """A key that survives being copied to another folder."""
+        del filename
+        return sha256(name.encode()).hexdigest()[:20]
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it where the folder can be written; a deployed package was filled when it was built."""
+        try:
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+        except OSError:
+            return

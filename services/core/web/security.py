@@ -1,0 +1,119 @@
+"""What a browser is told, and what is asked of it, so that a page stays this site's page."""
+
+import hmac
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from services.core import settings
+
+#: The session's cookie, and the one that a visitor's forms are checked against.
+SESSION: Final = "session"
+VISITOR: Final = "csrf"
+LANGUAGE: Final = "lang"
+
+#: A form of twenty long Vietnamese texts, percent-encoded, needs less than half of this.
+LARGEST_BODY: Final = 512 * 1024
+
+_PAGE: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+_LINE_BREAK: Final = re.compile(r"[\r\n\0]")
+#: Printable ASCII without a backslash: an address is percent-encoded, and two slashes would name a host.
+_PATH: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
+_LONGEST_PATH: Final = 2000  # it travels in a cookie, too
+_COOKIE_VALUE: Final = re.compile(r"[A-Za-z0-9._~:/+=-]*")
+
+
+class UnsafeHeaderError(ValueError):
+    """A header or cookie that could smuggle another one."""
+
+
+def headers() -> dict[str, str]:
+    """What goes with every answer; the caller may replace `Cache-Control`."""
+    extra = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+    return {**_PAGE, **(extra if settings.secure_cookies() else {})}
+
+
+def checked(name: str, value: str) -> str:
+    """`value`, when it is one line.
+
+    Raises:
+        UnsafeHeaderError: it holds a line break; Chalice does not look into list-valued headers.
+    """
+    if _LINE_BREAK.search(value):
+        raise UnsafeHeaderError(f"{name} may not hold a line break")
+    return value
+
+
+def local_path(text: str | None) -> str | None:
+    """`text` when it is a path on this site, safe to send a browser to; otherwise `None`."""
+    if not text or len(text) > _LONGEST_PATH or not _PATH.fullmatch(text):
+        return None
+    return text
+
+
+# --- cookies -----------------------------------------------------------------------------------
+
+
+def cookie_name(name: str) -> str:
+    """`__Host-` binds a cookie to this very host; browsers grant the prefix over https only."""
+    return f"__Host-{name}" if settings.secure_cookies() else name
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """The cookies of a request, by the name they were sent under."""
+    pairs = (part.strip().partition("=") for part in header.split(";"))
+    return {name: value for name, equals, value in pairs if equals}
+
+
+def cookie(name: str, value: str, seconds: int | None) -> str:
+    """A `Set-Cookie` line; `None` lasts as long as the browser is open, 0 forgets the cookie.
+
+    Raises:
+        UnsafeHeaderError: the value holds more than letters, digits and `._~:/+=-`.
+    """
+    if not _COOKIE_VALUE.fullmatch(value):
+        raise UnsafeHeaderError(f"the cookie {name} may not hold such characters")
+    age = "" if seconds is None else f"; Max-Age={seconds}"
+    secure = "; Secure" if settings.secure_cookies() else ""
+    return f"{cookie_name(name)}={value}; Path=/{age}; HttpOnly; SameSite=Lax{secure}"
+
+
+# --- requests that change something ------------------------------------------------------------
+
+
+def new_token() -> str:
+    """A secret that nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+def same(given: str, expected: str) -> bool:
+    """Whether two secrets agree, in a time that does not tell how far."""
+    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def from_this_site(sent: Mapping[str, str]) -> bool:
+    """Whether the browser says that a form of this site sent the request.
+
+    Old browsers say nothing; they are left to the token. `sent` are the request's headers.
+    """
+    if sent.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = sent.get("origin")
+    return origin is None or origin in _own_origins(sent.get("host", ""))
+
+
+def _own_origins(host: str) -> Iterable[str]:
+    scheme = "https" if settings.secure_cookies() else "http"
+    return (settings.site_url(), f"{scheme}://{host}")

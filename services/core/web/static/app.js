@@ -1,0 +1,98 @@
+// What makes pages pleasanter; every page works without it.
+"use strict";
+(() => {
+  const one = (selector, within = document) => within.querySelector(selector);
+
+  // A summary of errors, or a confirmation, is what a person must hear first.
+  one("[data-focus]")?.focus();
+
+  // A button pressed says so at once, and a second press does nothing.
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    saving.get(form)?.stop();
+    const button = event.submitter;
+    if (!button || !form.dataset.busy) return;
+    setTimeout(() => {
+      button.dataset.text = button.textContent;
+      button.textContent = form.dataset.busy;
+      button.setAttribute("aria-disabled", "true");
+    });
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[data-text]")) {
+      button.textContent = button.dataset.text;
+      button.removeAttribute("aria-disabled");
+      delete button.dataset.text;
+    }
+  });
+
+  // Amounts take their separators as they are typed; the caret stays after the same digit.
+  const grouped = (input) => {
+    if (!/^[\d.\s]*$/.test(input.value)) return;
+    const behind = input.value.slice(input.selectionStart).replace(/\D/g, "").length;
+    const text = input.value.replace(/\D/g, "").replace(/\B(?=(\d{3})+$)/g, ".");
+    if (text === input.value) return;
+    input.value = text;
+    let at = text.length;
+    for (let left = behind; left > 0 && at > 0; at--) if (/\d/.test(text[at - 1])) left--;
+    if (text[at - 1] === ".") at--;
+    if (document.activeElement === input) input.setSelectionRange(at, at);
+  };
+  for (const input of document.querySelectorAll("[data-money]")) {
+    grouped(input);
+    input.addEventListener("input", () => grouped(input));
+  }
+
+  // A day typed is judged against its deadline while it is typed; the server judges again.
+  for (const word of document.querySelectorAll("[data-judges]")) {
+    const input = document.getElementById(word.dataset.judges);
+    input?.addEventListener("input", () => {
+      const [, day, month, year] = input.value.match(/^\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$/) ?? [];
+      const typed = year && `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+      const { deadline, early, onTime, late } = word.dataset;
+      word.textContent = !typed ? "" : typed < deadline ? early : typed > deadline ? late : onTime;
+    });
+  }
+
+  // Drafts are saved a moment after the last key, and when the page is put aside.
+  const saving = new WeakMap();
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    const status = one("[data-status]", form);
+    let timer, request, dirty = false;
+    const say = (text) => {
+      status.textContent = text.replace("{time}", new Date().toTimeString().slice(0, 5));
+    };
+    const save = async () => {
+      clearTimeout(timer);
+      if (!dirty || form.dataset.sent) return;
+      dirty = false;
+      request?.abort();
+      request = new AbortController();
+      say(form.dataset.saving);
+      try {
+        const answer = await fetch(form.dataset.autosave, {
+          method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal,
+          keepalive: document.visibilityState === "hidden", redirect: "manual",
+        });
+        if (answer.ok) return say(form.dataset.saved);
+        if (answer.status >= 500) dirty = true;
+        say(answer.status >= 500 ? form.dataset.failed : form.dataset.stale);
+      } catch (error) {
+        if (error.name === "AbortError") return;
+        dirty = true;
+        say(form.dataset.failed);
+      }
+    };
+    form.addEventListener("input", () => {
+      dirty = true;
+      clearTimeout(timer);
+      timer = setTimeout(save, 1500);
+    });
+    addEventListener("visibilitychange", save);
+    addEventListener("online", save);
+    saving.set(form, { stop: () => { clearTimeout(timer); request?.abort(); } });
+  }
+})();

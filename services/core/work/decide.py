@@ -1,0 +1,91 @@
+"""Deciding on a command: a pure function from a work and a command to the entry that it adds.
+
+Who may ask is checked here, what a transition needs in `needs.py`, and what it changes in `effects.py`.
+"""
+
+from services.core.language.message import message
+from services.core.work.case import Case
+from services.core.work.commands import Command
+from services.core.work.effects import effect_of
+from services.core.work.history import Entry
+from services.core.work.record import Work
+from services.core.work.refusal import NotYoursError, RefusedError, WrongStateError
+from services.core.work.transitions import TABLE, Transition
+from services.core.work.who import Who, entitled, is_barred
+
+
+def decide(case: Case) -> Entry:
+    """The entry that the case's command adds to the history; the same case always has the same answer.
+
+    Raises:
+        WrongStateError: the work is not (or no longer) in a state for it.
+        NotYoursError: the person does not hold the role, or is barred.
+        RefusedError: something that was typed does not do; names the field.
+    """
+    command = case.command
+    if command is None:
+        raise TypeError("a case without a command cannot be decided")
+    rows = _rows(type(command), case.work)
+    if not rows:
+        raise WrongStateError.because(
+            message("This can no longer be done: the record has moved on. Read it again before you decide.")
+        )
+    row = next(row for row in rows if row.when(case))
+    holder = _holder(case, row)
+    for rule in (*row.gates, *row.needs):
+        rule(case)
+    effect = effect_of(command, case)
+    return Entry(
+        sequence=case.work.sequence + 1,
+        type=row.event,
+        at=case.now,
+        actor=case.person.id,
+        holder=holder,
+        state=row.to or effect.state or case.work.state,
+        reason=effect.reason,
+        changes=effect.changes,
+        rules=f"{case.campaign.id}@{case.campaign.version}",
+    )
+
+
+def may(command: type[Command], case: Case) -> bool:
+    """Whether a page should offer `command` in this case, which carries none yet.
+
+    Asks the table for state, role and gates, whatever may be typed; `decide` has the last word.
+    """
+    return bool(acting_as(command, case))
+
+
+def acting_as(command: type[Command], case: Case) -> str:
+    """The holder in which the person would give `command`; empty where they may not, as `may` tells."""
+    return next(filter(None, (_offered(case, row) for row in _rows(command, case.work))), "")
+
+
+def _offered(case: Case, row: Transition) -> str:
+    try:
+        holder = _holder(case, row)
+        for gate in row.gates:
+            gate(case)
+    except RefusedError:
+        return ""
+    return holder
+
+
+def _rows(command: type[Command], work: Work) -> list[Transition]:
+    return [row for row in TABLE if row.command is command and work.state in row.source]
+
+
+def _holder(case: Case, row: Transition) -> str:
+    """The role in which the person acts, or a refusal."""
+    mine = case.person.holders(case.work.campaign)
+    holders = entitled(row.who, case.work, case.history, case.campaign, case.seat)
+    holder = next((one for one in holders if one in mine), "")
+    if not holder:
+        raise NotYoursError.because(message("This is for somebody else to do"))
+    if row.who not in (Who.UNIT, Who.OFFICE) and is_barred(case.person, case.work):
+        raise NotYoursError.because(
+            message(
+                "You cannot decide here: the record is your own or your unit's, or you declared a conflict"
+            )
+        )
+    return holder

@@ -1,0 +1,211 @@
+"""What a unit fills in to register a work, and the checks that one field alone cannot make."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from services.core.campaign.model import Campaign, Target
+from services.core.form import Choice, Field, Kind, Problem, read
+from services.core.language.message import Message, message
+from services.core.work.record import Facts, WorkKind
+
+KIND_NAMES: Mapping[WorkKind, Message] = {
+    WorkKind.CONSTRUCTION: message("Construction work"),
+    WorkKind.MODEL: message("Model"),
+    WorkKind.PROJECT: message("Project"),
+    WorkKind.GOAL: message("Goal"),
+    WorkKind.TASK: message("Piece of work"),
+}
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields about one subject, shown together under `title`; `name` is its anchor."""
+
+    name: str
+    title: Message
+    fields: tuple[Field, ...]
+
+
+def _what(campaign: Campaign) -> Section:
+    return Section(
+        name="what",
+        title=message("What you register"),
+        fields=(
+            Field(
+                name="title",
+                kind=Kind.LINE,
+                label=message("Title"),
+                hint=message("What it is and where, as it should stand in the reports"),
+                longest=250,
+            ),
+            Field(
+                name="kind",
+                kind=Kind.CHOICE,
+                label=message("Kind"),
+                choices=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
+            ),
+            Field(
+                name="area",
+                kind=Kind.CHOICE,
+                label=message("Area of emulation"),
+                choices=tuple(Choice(area.id, area.name) for area in campaign.areas),
+            ),
+            Field(
+                name="description",
+                kind=Kind.TEXT,
+                label=message("Description"),
+                hint=message("Scope and quantities: how long, how many, for whom"),
+                longest=4000,
+            ),
+            Field(
+                name="meaning",
+                kind=Kind.TEXT,
+                label=message("Meaning"),
+                hint=message("Why it matters to the unit, the locality and the people"),
+                longest=2000,
+            ),
+        ),
+    )
+
+
+def _where() -> Section:
+    return Section(
+        name="where",
+        title=message("Where and for whom"),
+        fields=(
+            Field(name="place", kind=Kind.LINE, label=message("Place"), longest=250),
+            Field(name="beneficiaries", kind=Kind.LINE, label=message("Beneficiaries"), longest=500),
+        ),
+    )
+
+
+def _means(campaign: Campaign) -> Section:
+    return Section(
+        name="means",
+        title=message("Budget and target"),
+        fields=(
+            Field(
+                name="budget",
+                kind=Kind.MONEY,
+                label=message("Budget"),
+                hint=message("Whole đồng, for example 1.200.000; write 0 when no money is needed"),
+                measure=message("đồng"),
+                longest=30,
+            ),
+            Field(
+                name="sources",
+                kind=Kind.TEXT,
+                label=message("Sources of the budget"),
+                required=False,
+                longest=1000,
+            ),
+            Field(
+                name="target",
+                kind=Kind.PICK,
+                label=message("Campaign target that it serves"),
+                required=False,
+                choices=tuple(Choice(target.id, target.name) for target in campaign.targets),
+            ),
+            Field(
+                name="quantity",
+                kind=Kind.NUMBER,
+                label=message("Quantity towards that target"),
+                hint=message("In the target's unit of measure, for example 12,5"),
+                required=False,
+                longest=24,
+            ),
+        ),
+    )
+
+
+def _when() -> Section:
+    return Section(
+        name="when",
+        title=message("Time and responsibility"),
+        fields=(
+            Field(name="start", kind=Kind.DAY, label=message("Start"), longest=12),
+            Field(
+                name="deadline",
+                kind=Kind.DAY,
+                label=message("Deadline"),
+                hint=message("The completion is judged against this day: early, on time or late"),
+                longest=12,
+            ),
+            Field(
+                name="proof",
+                kind=Kind.TEXT,
+                label=message("What shows that it is done"),
+                hint=message("For example: acceptance minutes, pictures, a list with signatures"),
+                longest=1000,
+            ),
+            Field(
+                name="in_charge",
+                kind=Kind.LINE,
+                label=message("Person in charge"),
+                hint=message("Full name and position"),
+                longest=120,
+            ),
+        ),
+    )
+
+
+def sections(campaign: Campaign) -> tuple[Section, ...]:
+    """The form, in the order in which it is asked."""
+    return (_what(campaign), _where(), _means(campaign), _when())
+
+
+def fields(campaign: Campaign) -> tuple[Field, ...]:
+    """Every field of the form, in order."""
+    return tuple(field for section in sections(campaign) for field in section.fields)
+
+
+def field_named(campaign: Campaign, name: str) -> Field:
+    """The field of that name. Raises: KeyError."""
+    for field in fields(campaign):
+        if field.name == name:
+            return field
+    raise KeyError(name)
+
+
+def read_facts(typed: Mapping[str, str], campaign: Campaign) -> tuple[Facts | None, tuple[Problem, ...]]:
+    """The facts in what was typed, or every problem that stands in the way, in the order of the form."""
+    values, problems = read(fields(campaign), typed)
+    found = [*problems, *_across(values)]
+    if found:
+        order = [field.name for field in fields(campaign)]
+        return None, tuple(sorted(found, key=lambda problem: order.index(problem.field)))
+    given = {name: value for name, value in values.items() if value is not None}
+    return msgspec.convert(given, type=Facts), ()
+
+
+def _across(values: Mapping[str, Any]) -> list[Problem]:
+    """Problems that show only when two answers stand beside each other."""
+    problems = []
+    start, deadline = values["start"], values["deadline"]
+    if start and deadline and deadline < start:
+        problems.append(
+            Problem("deadline", message("The deadline lies before the start ({start})", start=start))
+        )
+    if values["target"] and values["quantity"] is None:
+        problems.append(Problem("quantity", message("Say how much the work adds to the target you chose")))
+    if values["quantity"] is not None and not values["target"]:
+        problems.append(Problem("target", message("Choose the target to which the quantity belongs")))
+    return problems
+
+
+def typed_from(facts: Facts) -> dict[str, str]:
+    """The text that, when read, gives `facts` again: a form to start an edit from."""
+    number = "" if facts.quantity is None else f"{facts.quantity.normalize():f}".replace(".", ",")
+    texts: dict[str, str] = msgspec.to_builtins(facts)
+    return texts | {
+        "budget": f"{facts.budget:,}".replace(",", "."),
+        "start": f"{facts.start:%d/%m/%Y}",
+        "deadline": f"{facts.deadline:%d/%m/%Y}",
+        "quantity": number,
+    }
+
+
+def target_of(facts: Facts, campaign: Campaign) -> Target | None:
+    """The target that the work serves, if the campaign still has it."""
+    return next((target for target in campaign.targets if target.id == facts.target), None)

@@ -1,0 +1,94 @@
+"""Carrying out a command: load, decide, save; the same whether it comes from a page or a spreadsheet.
+
+Harmless when repeated (a form posted twice) and exact when two people act at once: the table's condition
+lets one of them through, the other is told.
+"""
+
+from datetime import datetime
+
+from services.core.campaign.model import Campaign
+from services.core.people.person import Person
+from services.core.table import ConflictError
+from services.core.work import store
+from services.core.work.case import Case
+from services.core.work.commands import Command
+from services.core.work.decide import decide
+from services.core.work.history import blank, fold
+from services.core.work.refusal import RefusedError
+from services.core.work.store import Stored
+from services.core.work.who import may_see
+
+
+class NoSuchRecordError(LookupError):
+    """There is no such record, or none that this person may see; the two look the same from outside."""
+
+
+class StaleError(RuntimeError):
+    """The record has changed since the person read it. `stored` is how it stands now."""
+
+    def __init__(self, stored: Stored) -> None:
+        super().__init__(f"{stored.work.id} stands at {stored.work.sequence}")
+        self.stored = stored
+
+
+def find(record_id: str, person: Person, campaign: Campaign) -> Stored:
+    """The record, if it exists for this person.
+
+    Raises:
+        NoSuchRecordError: it does not.
+    """
+    stored = store.get(record_id)
+    if stored is None or stored.work.campaign != campaign.id:
+        raise NoSuchRecordError(record_id)
+    if not may_see(person, stored.work, stored.history, campaign):
+        raise NoSuchRecordError(record_id)
+    return stored
+
+
+def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, under which rules
+    record_id: str, command: Command, person: Person, campaign: Campaign, now: datetime, *, seen: int
+) -> Stored:
+    """Carry out `command` on a record of which the person had read sequence `seen`.
+
+    Giving the very same command again, on the same reading, finds it done and changes nothing.
+
+    Raises:
+        NoSuchRecordError: there is none for this person.
+        StaleError: somebody else has acted since it was read.
+        RefusedError: the rules do not allow it.
+    """
+    stored = find(record_id, person, campaign)
+    if stored.work.sequence != seen:
+        if is_repeat(stored, command, person, campaign, seen):
+            return stored
+        raise StaleError(stored)
+    case = Case(
+        work=stored.work, history=stored.history, command=command, person=person, campaign=campaign, now=now
+    )
+    entry = decide(case)
+    try:
+        return store.save(stored, entry, campaign)
+    except ConflictError:
+        now_stored = find(record_id, person, campaign)
+        if is_repeat(now_stored, command, person, campaign, seen):
+            return now_stored
+        raise StaleError(now_stored) from None
+
+
+def is_repeat(stored: Stored, command: Command, person: Person, campaign: Campaign, seen: int) -> bool:
+    """Whether the entry after `seen` is just what this command would have added: a form posted twice."""
+    if not 0 <= seen < len(stored.history):
+        return False
+    entry, before = stored.history[seen], stored.history[:seen]
+    case = Case(
+        work=fold(blank(stored.work), before),
+        history=before,
+        command=command,
+        person=person,
+        campaign=campaign,
+        now=entry.at,
+    )
+    try:
+        return decide(case) == entry
+    except RefusedError:
+        return False

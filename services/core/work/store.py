@@ -1,0 +1,246 @@
+"""A work in the table: state, history and event in one conditional put.
+
+State, trail and outbox can therefore never disagree. Keys: docs/architecture.md, "One table".
+"""
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+
+from services.core import events
+from services.core.campaign.model import Campaign
+from services.core.form import clean
+from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of
+from services.core.work.history import Entry, apply, event_of
+from services.core.work.judgement import same_title
+from services.core.work.record import Work, number_of
+from services.core.work.standing import Duty, Task, tasks
+
+#: Bytes of compressed history above which its older part moves to an item of its own (an item holds 400 KB).
+HISTORY_LIMIT = 100_000
+
+#: What a unit has to do comes first in its list, by due; what others have follows; concluded works end it.
+_RANK = {Duty.ANSWER: 0, Duty.SUBMIT: 1, Duty.FINISH: 2}
+_OTHERS, _CONCLUDED = 5, 9
+
+#: A draft's title is kept whole with what was typed; a line of a list shows no more than this.
+_LONGEST_TITLE = 250
+
+
+class WorkItem(Item):
+    """The whole aggregate; the plain attributes are what a line of a list shows."""
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    number = UnicodeAttribute(null=True)
+    title = UnicodeAttribute(null=True)
+    unit = UnicodeAttribute(null=True)
+    area = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+    holder = UnicodeAttribute(null=True)
+    updated = UnicodeAttribute(null=True)
+    sequence = NumberAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    data = UnicodeAttribute(null=True)
+    draft = UnicodeAttribute(null=True)
+    history = BinaryAttribute(legacy_encoding=False, null=True)
+    event = UnicodeAttribute(null=True)
+    by_holder = ByHolder["WorkItem"]()
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A work as read from the table.
+
+    `draft` is what the unit has typed and not handed in (as typed, valid or not); `revision` counts every
+    write of the item, autosaved drafts included, while the work's `sequence` counts events only. `kept` is
+    the number of leading entries that already stand in items of their own.
+    """
+
+    work: Work
+    history: tuple[Entry, ...] = ()
+    draft: dict[str, str] | None = None
+    revision: int = 0
+    kept: int = 0
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a unit's list.
+
+    `holders` are those who have the work now; `due` is the unit's own term where the unit has something to
+    do, else the earliest one.
+    """
+
+    id: str
+    number: str
+    title: str
+    area: str
+    state: str
+    holders: tuple[str, ...]
+    due: datetime | None
+    updated: datetime
+
+
+def new(record_id: str, campaign: Campaign, unit: str, person_id: str) -> Stored:
+    """A work that nobody has saved yet."""
+    number = number_of(campaign.unit(unit).code, record_id)
+    return Stored(work=Work(id=record_id, campaign=campaign.id, unit=unit, number=number, made_by=person_id))
+
+
+def get(record_id: str) -> Stored | None:
+    """The work with its whole history, in one query; `None` if there is none."""
+    items = {item.sk: item for item in WorkItem.query(f"W#{record_id}", consistent_read=True)}
+    main = items.pop("W", None)
+    if main is None:
+        return None
+    recent = _unpack(main.history)
+    first = recent[0].sequence if recent else 1
+    # Writers who were overtaken may have moved parts that overlap, or that the main item still holds.
+    moved = {entry.sequence: entry for part in items.values() for entry in _unpack(part.history)}
+    older = tuple(moved[sequence] for sequence in sorted(moved) if sequence < first)
+    return Stored(
+        work=msgspec.json.decode(main.data, type=Work),
+        history=(*older, *recent),
+        draft=msgspec.json.decode(main.draft, type=dict[str, str]) if main.draft else None,
+        revision=int(main.revision),
+        kept=len(older),
+    )
+
+
+def save_draft(stored: Stored, draft: dict[str, str], campaign: Campaign, now: datetime) -> Stored:
+    """Keep what was typed, as typed; adds neither history nor event.
+
+    Raises:
+        ConflictError: somebody else saved meanwhile.
+    """
+    return _write(msgspec.structs.replace(stored, draft=draft), None, campaign, now)
+
+
+def save(stored: Stored, entry: Entry, campaign: Campaign) -> Stored:
+    """Add `entry`: the new state, the grown history and the event, in one put.
+
+    What had been typed as a draft is gone with it: it was handed in, or overtaken.
+
+    Raises:
+        ConflictError: somebody else wrote meanwhile.
+    """
+    grown = msgspec.structs.replace(
+        stored, work=apply(stored.work, entry), history=(*stored.history, entry), draft=None
+    )
+    return _write(grown, entry, campaign, entry.at)
+
+
+def discard(stored: Stored) -> None:
+    """Delete a draft that was never submitted.
+
+    Raises:
+        ConflictError: somebody else wrote meanwhile.
+    """
+    item = WorkItem(f"W#{stored.work.id}", "W")
+    put(item, (WorkItem.revision == stored.revision) & (WorkItem.sequence == 0), delete=True)
+
+
+def of_unit(campaign_id: str, unit: str, cursor: str | None = None) -> Page[Line]:
+    """A page of a unit's works in one query: what the unit has to do first, by due."""
+    partition = f"U#{campaign_id}#{unit}"
+    results = WorkItem.by_holder.query(
+        partition, limit=PAGE, page_size=PAGE, last_evaluated_key=start_of(cursor, partition)
+    )
+    page = page_of(results)
+    return Page(tuple(_line(item) for item in page.rows), page.cursor)
+
+
+def of_same_title(campaign_id: str, unit: str, title: str, besides: str) -> Line | None:
+    """Another work of the unit with the same title (NFC, case, spaces and final stop aside)."""
+    wanted = same_title(title)
+    for item in WorkItem.by_holder.query(f"U#{campaign_id}#{unit}"):
+        line = _line(item)
+        if line.id != besides and wanted and same_title(line.title) == wanted:
+            return line
+    return None
+
+
+def _line(item: WorkItem) -> Line:
+    return Line(
+        id=item.pk.removeprefix("W#"),
+        number=item.number,
+        title=item.title or "",
+        area=item.area or "",
+        state=item.state,
+        holders=tuple((item.holder or "").split()),
+        due=datetime.fromisoformat(item.due) if item.due else None,
+        updated=datetime.fromisoformat(item.updated),
+    )
+
+
+def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetime) -> Stored:
+    work = stored.work
+    packed, kept = _pack(stored.history[stored.kept :]), stored.kept
+    if len(packed) > HISTORY_LIMIT:
+        kept = len(stored.history) - 1
+        _keep(stored, kept)
+        packed = _pack(stored.history[kept:])
+    typed = stored.draft or {}
+    waiting = tasks(work, campaign)
+    own = _own_task(waiting)
+    due = own.due if own else min((task.due for task in waiting if task.due), default=None)
+    item = WorkItem(
+        f"W#{work.id}",
+        "W",
+        gsi1pk=f"U#{work.campaign}#{work.unit}",
+        gsi1sk=_place_in_list(work, campaign, now),
+        number=work.number,
+        title=work.facts.title if work.facts else clean(typed.get("title", ""))[:_LONGEST_TITLE],
+        unit=work.unit,
+        area=work.facts.area if work.facts else typed.get("area", ""),
+        state=work.state.value,
+        due=due.isoformat() if due else None,
+        holder=" ".join(dict.fromkeys(task.holder for task in waiting)) or None,
+        updated=now.isoformat(),
+        sequence=work.sequence,
+        revision=stored.revision + 1,
+        data=msgspec.json.encode(work).decode(),
+        draft=msgspec.json.encode(stored.draft).decode() if stored.draft is not None else None,
+        history=packed,
+        event=events.encode(event_of(work, entry)) if entry else None,
+    )
+    put(item, WorkItem.revision == stored.revision if stored.revision else WorkItem.pk.does_not_exist())
+    return msgspec.structs.replace(stored, revision=stored.revision + 1, kept=kept)
+
+
+def _own_task(waiting: tuple[Task, ...]) -> Task | None:
+    """What the unit itself has to do, whatever others have beside it."""
+    return next((task for task in waiting if task.duty in _RANK), None)
+
+
+def _place_in_list(work: Work, campaign: Campaign, now: datetime) -> str:
+    waiting = tasks(work, campaign)
+    own = _own_task(waiting)
+    if own is None:
+        rank = _OTHERS if waiting else _CONCLUDED
+        # Newest first among what others have: the seconds left until a far day.
+        return f"{rank}#{10**11 - int(now.timestamp()):011d}#{work.id}"
+    due = own.due.timestamp() if own.due else 10**11 - 1
+    return f"{_RANK[own.duty]}#{int(due):011d}#{work.id}"
+
+
+def _keep(stored: Stored, until: int) -> None:
+    """Move the entries before `until` to an item of their own, before the main item lets go of them.
+
+    Its key says from which entry to which, so that a writer who was overtaken, and has seen fewer of them,
+    never takes the place of a part that has more.
+    """
+    part = stored.history[stored.kept : until]
+    key = f"H#{part[0].sequence:08d}-{part[-1].sequence:08d}"
+    put(WorkItem(f"W#{stored.work.id}", key, history=_pack(part)))
+
+
+def _pack(entries: tuple[Entry, ...]) -> bytes:
+    return zlib.compress(msgspec.json.encode(entries), 6)
+
+
+def _unpack(packed: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - PynamoDB's attribute, bytes at run time
+    return msgspec.json.decode(zlib.decompress(packed), type=tuple[Entry, ...])
