@@ -1,0 +1,1 @@
+"""The relay: what happened to an item, from the table's stream to the bus."""

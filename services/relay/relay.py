@@ -1,0 +1,112 @@
+"""Which events stand in the records of the table's stream, and how they reach the bus in order.
+
+An item carries its newest event in the attribute `event`. It is passed on when its id differs from the one in
+the image before, so that touching an item for another reason repeats nothing.
+
+Order: the bus takes ten events at a time and may refuse single ones. So no two events of one subject go in
+the same call, and nothing follows a call that was refused in part; the rest of the batch is delivered again
+from the first refused record on. Consumers may therefore hear an event twice, but a subject's events never
+change places.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools import Logger
+
+from services.core import events
+
+#: How many events the bus takes in one call.
+BATCH = 10
+
+_log = Logger(service="relay")
+
+
+class Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """An event on its way: `record` is the stream's sequence number, `detail` the event's JSON untouched."""
+
+    record: str
+    type: str
+    subject: str
+    detail: str
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """The part of an event that the relay reads; versions it does not know have it too."""
+
+    id: str
+    type: str
+    subject: str = ""
+
+
+def events_in(records: Iterable[Mapping[str, Any]]) -> Iterator[Passed]:
+    """The events that these stream records bring, in their order.
+
+    What is no event at all is logged and left out: it could never be delivered, and one such item must not
+    hold up everybody's.
+    """
+    for record in records:
+        change = record["dynamodb"]
+        after = change.get("NewImage", {}).get("event", {}).get("S")
+        if not after:
+            continue
+        head = _head(after)
+        if head is None:
+            _log.error("an item's event cannot be read", extra={"record": change["SequenceNumber"]})
+            continue
+        before = change.get("OldImage", {}).get("event", {}).get("S")
+        earlier = _head(before) if before else None
+        if earlier is None or earlier.id != head.id:
+            yield Passed(record=change["SequenceNumber"], type=head.type, subject=head.subject, detail=after)
+
+
+def calls(passed: Iterable[Passed]) -> Iterator[tuple[Passed, ...]]:
+    """The events in groups for one call each: at most `BATCH`, no subject twice."""
+    group: list[Passed] = []
+    for event in passed:
+        if len(group) == BATCH or any(other.subject == event.subject for other in group):
+            yield tuple(group)
+            group = []
+        group.append(event)
+    if group:
+        yield tuple(group)
+
+
+def relay(
+    records: Sequence[Mapping[str, Any]], bus: str, put_events: Callable[..., Mapping[str, Any]]
+) -> dict[str, list[dict[str, str]]]:
+    """Pass on what the records bring.
+
+    Args:
+        records: a batch of the table's stream.
+        bus: the bus's name.
+        put_events: EventBridge's `put_events`.
+
+    Returns:
+        What Lambda reads: `{"batchItemFailures": [...]}`, naming the first record that must come again.
+    """
+    for call in calls(events_in(records)):
+        answer = put_events(Entries=[_entry(event, bus) for event in call])
+        if answer["FailedEntryCount"]:
+            first = next(
+                (event, entry)
+                for event, entry in zip(call, answer["Entries"], strict=True)
+                if "ErrorCode" in entry
+            )
+            _log.warning(
+                "the bus refused an event", extra={"record": first[0].record, "code": first[1]["ErrorCode"]}
+            )
+            return {"batchItemFailures": [{"itemIdentifier": first[0].record}]}
+    return {"batchItemFailures": []}
+
+
+def _head(text: str) -> _Head | None:
+    try:
+        return msgspec.json.decode(text, type=_Head)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _entry(event: Passed, bus: str) -> dict[str, str]:
+    return {"EventBusName": bus, "Source": events.SOURCE, "DetailType": event.type, "Detail": event.detail}
