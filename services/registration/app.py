@@ -1,0 +1,53 @@
+"""The routes of the registration stage. What each one does stands in the module that it names."""
+
+from pathlib import Path
+
+from chalice.app import Chalice
+
+from services.core.people.person import Role
+from services.core.web.site import Pages, Site
+
+action = Pages("services.registration.action_pages")
+form = Pages("services.registration.form_pages")
+home = Pages("services.registration.home_pages")
+signin = Pages("services.registration.signin_pages")
+works = Pages("services.registration.works_pages")
+
+app = Chalice(app_name="thidua-registration")
+site = Site(app, "/registration", Path(__file__).parent / "templates")
+
+_ENTRANCE = "whoever comes in is not signed in yet"
+_UNIT = (Role.UNIT,)
+
+site.get("/", public="the campaign's page is for everyone")(home.home)
+site.get("/me")(home.me)
+site.post("/me")(home.save_me)
+
+site.get("/sign-in", public=_ENTRANCE)(signin.ask)
+site.post("/sign-in", public=_ENTRANCE)(signin.send)
+site.get("/sign-in/code", public=_ENTRANCE)(signin.code)
+site.post("/sign-in/code", public=_ENTRANCE)(signin.try_code)
+site.get("/sign-in/link", public=_ENTRANCE)(signin.link)
+site.post("/sign-in/link", public=_ENTRANCE)(signin.try_link)
+site.post("/sign-out")(signin.sign_out)
+
+site.get("/works", roles=_UNIT)(works.works)
+site.get("/works/new", roles=_UNIT)(form.new)
+site.get("/works/{record_id}", roles=_UNIT)(works.work)
+site.get("/works/{record_id}/edit", roles=_UNIT)(form.edit)
+site.post("/works/{record_id}/edit", roles=_UNIT)(form.save)
+site.post("/works/{record_id}/draft", roles=_UNIT)(form.autosave)
+site.get("/works/{record_id}/check", roles=_UNIT)(form.check)
+site.post("/works/{record_id}/check", roles=_UNIT)(form.submit)
+site.get("/works/{record_id}/receipt", roles=_UNIT)(form.receipt)
+site.get("/works/{record_id}/discard", roles=_UNIT)(form.confirm_discard)
+site.post("/works/{record_id}/discard", roles=_UNIT)(form.discard)
+
+site.get("/works/{record_id}/progress", roles=_UNIT)(action.progress)
+site.post("/works/{record_id}/progress", roles=_UNIT)(action.report_progress)
+site.get("/works/{record_id}/completion", roles=_UNIT)(action.completion)
+site.post("/works/{record_id}/completion", roles=_UNIT)(action.claim_completion)
+site.get("/works/{record_id}/amendment", roles=_UNIT)(action.amendment)
+site.post("/works/{record_id}/amendment", roles=_UNIT)(action.request_amendment)
+site.get("/works/{record_id}/withdraw", roles=_UNIT)(action.withdrawal)
+site.post("/works/{record_id}/withdraw", roles=_UNIT)(action.withdraw)

@@ -1,0 +1,111 @@
+"""A draft: what of a form is kept, whether two people typed into the same record, and what it hands in.
+
+Every page that shows the form has a secret of its own, kept with the draft that it saved. Thereby a page
+knows its own saving again and needs no news of it, and anybody else's is noticed. Pure: no table, no HTTP.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.core.campaign.model import Campaign
+from services.core.form import Field, Kind, Problem, read
+from services.core.language.message import Message, message
+from services.core.work import fields as work_fields
+from services.core.work.commands import Resubmit, Submit
+from services.core.work.record import State, Work
+from services.core.work.store import Stored
+
+#: Bytes of all answers together; far above what the fields allow, far below what an item holds.
+LARGEST_DRAFT = 120_000
+
+#: States in which the unit fills in the form.
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+ANSWER = Field(
+    name="answer",
+    kind=Kind.TEXT,
+    label=message("What you changed or added"),
+    hint=message("The appraiser reads this first"),
+    required=False,
+    longest=2000,
+)
+
+_PAGE, _CLOSED = "~page", "~closed"
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A field in which the stored draft and what was typed differ; both as typed."""
+
+    field: Field
+    stored: str
+    typed: str
+
+
+def asked_of(work: Work, campaign: Campaign) -> tuple[Field, ...]:
+    """The fields of the form; an answer to a return has one more."""
+    fields = work_fields.fields(campaign)
+    return (*fields, ANSWER) if work.state is State.RETURNED else fields
+
+
+def kept(work: Work, campaign: Campaign, typed: Mapping[str, str], *, closed: bool) -> dict[str, str]:
+    """What of a form is saved as a draft, as typed.
+
+    `closed` where a button was pressed: an autosave of the same page that was still under way then comes too
+    late and must not bring older text back.
+    """
+    answers = {field.name: typed.get(field.name, "") for field in asked_of(work, campaign)}
+    return answers | {_PAGE: typed.get("page", ""), _CLOSED: "yes" if closed else ""}
+
+
+def is_too_large(work: Work, campaign: Campaign, typed: Mapping[str, str]) -> bool:
+    """Whether the answers are larger than any form can be; they are shown again, not saved."""
+    return (
+        sum(len(text.encode()) for text in kept(work, campaign, typed, closed=True).values()) > LARGEST_DRAFT
+    )
+
+
+def starting_text(stored: Stored) -> dict[str, str]:
+    """What the form shows when it is opened: the draft, else what was handed in, else nothing."""
+    if stored.draft is not None:
+        return stored.draft
+    return work_fields.typed_from(stored.work.facts) if stored.work.facts else {}
+
+
+def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> bool:
+    """Whether somebody else saved since the page was opened, so that saving would overwrite it unseen."""
+    if typed.get("revision", "0") == str(stored.revision):
+        return False
+    draft = stored.draft or {}
+    own = bool(typed.get("page")) and draft.get(_PAGE) == typed.get("page")
+    return not own or (autosave and bool(draft.get(_CLOSED)))
+
+
+def differences(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
+    """Where what is stored and what was typed part; line ends and outer blanks do not count."""
+    there = starting_text(stored)
+    pairs = (
+        Difference(field=field, stored=there.get(field.name, ""), typed=typed.get(field.name, ""))
+        for field in asked_of(stored.work, campaign)
+    )
+    return tuple(pair for pair in pairs if pair.stored.split() != pair.typed.split())
+
+
+def command_from(
+    work: Work, campaign: Campaign, typed: Mapping[str, str]
+) -> tuple[Submit | Resubmit | None, tuple[Problem, ...]]:
+    """What handing in these answers asks for, or every problem that stands in the way."""
+    facts, problems = work_fields.read_facts(typed, campaign)
+    if work.state is not State.RETURNED:
+        return (Submit(facts=facts) if facts else None), problems
+    answers, more = read((ANSWER,), typed)
+    if facts is None or more:
+        return None, (*problems, *more)
+    return Resubmit(facts=facts, answer=str(answers["answer"] or "")), ()
+
+
+def too_large() -> Message:
+    """Why a draft was not saved."""
+    return message(
+        "Together the answers are too long to be saved. They still stand below: shorten the longest ones."
+    )

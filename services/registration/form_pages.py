@@ -1,0 +1,231 @@
+"""The form of a work: opened, saved at any point, checked, handed in, confirmed.
+
+Nothing typed is ever lost: a form with mistakes is saved as it is and comes back, and where somebody else
+saved meanwhile both versions are shown.
+"""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+
+from chalice.app import Response
+
+from services.core.form import Problem
+from services.core.language.message import message
+from services.core.table import ConflictError
+from services.core.web.visit import NotFound, Visit
+from services.core.work import fields as work_fields
+from services.core.work import sheet, store
+from services.core.work.record import State
+from services.core.work.refusal import RefusedError
+from services.core.work.store import Stored
+from services.registration import drafting, records
+from services.registration.drafting import Difference
+from services.registration.records import address
+
+_CONFLICT = 409
+_UNPROCESSABLE = 422
+
+
+def new(visit: Visit) -> Response:
+    """An empty form with a fresh record's id; nothing is stored before something is saved."""
+    units = records.my_units(visit)
+    unit = visit.query.get("unit", "")
+    stored = store.new(uuid.uuid4().hex, visit.campaign, unit if unit in units else units[0], visit.person.id)
+    return _form(visit, stored, {})
+
+
+def edit(visit: Visit, record_id: str) -> Response:
+    """The form as it was left, on whatever device; `?check` shows what has to be mended."""
+    stored = records.mine(visit, record_id)
+    if stored.work.state not in drafting.EDITABLE:
+        return visit.go(address(record_id))
+    typed = drafting.starting_text(stored)
+    problems: tuple[Problem, ...] = ()
+    if "check" in visit.query:
+        _, problems = drafting.command_from(stored.work, visit.campaign, typed)
+    return _form(visit, stored, typed, problems)
+
+
+def save(visit: Visit, record_id: str) -> Response:
+    """Keep what was typed; `continue` goes on to the check where nothing has to be mended."""
+    typed = visit.form
+    stored = _opened(visit, record_id, typed)
+    if stored.work.state not in drafting.EDITABLE:
+        return _overtaken(visit, stored, typed)
+    unsaved = _not_savable(visit, stored, typed)
+    if unsaved:
+        return unsaved
+    try:
+        stored = _keep(visit, stored, typed, closed=True)
+    except ConflictError:
+        return save(visit, record_id)
+    if typed.get("do") == "continue":
+        return _go_on(visit, stored, typed)
+    return visit.go(address(record_id, "edit?saved=1"))
+
+
+def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response | None:
+    """The form with what was typed, where saving it is impossible or would overwrite somebody's unseen."""
+    if drafting.is_too_large(stored.work, visit.campaign, typed):
+        _, problems = drafting.command_from(stored.work, visit.campaign, typed)
+        problems = (Problem("", drafting.too_large()), *problems)
+        return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
+    if drafting.is_stale(stored, typed, autosave=False):
+        parted = drafting.differences(stored, visit.campaign, typed)
+        return _form(visit, stored, typed, parted=parted, status=_CONFLICT) if parted else None
+    return None
+
+
+def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
+    """To the check, or back to the form with what has to be mended."""
+    _, problems = drafting.command_from(stored.work, visit.campaign, typed)
+    if problems:
+        return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
+    return visit.go(address(stored.work.id, "check"))
+
+
+def autosave(visit: Visit, record_id: str) -> Response:
+    """Keep what is being typed. 204 when it is kept, 409 when the page is no longer the newest."""
+    typed = visit.form
+    stored = _opened(visit, record_id, typed)
+    stale = stored.work.state not in drafting.EDITABLE or drafting.is_stale(stored, typed, autosave=True)
+    if stale or drafting.is_too_large(stored.work, visit.campaign, typed):
+        return Response("", {"Content-Type": "text/plain; charset=utf-8"}, _CONFLICT)
+    try:
+        _keep(visit, stored, typed, closed=False)
+    except ConflictError:
+        return autosave(visit, record_id)
+    return visit.nothing()
+
+
+def check(visit: Visit, record_id: str) -> Response:
+    """Check your answers, before they are handed in."""
+    stored = records.mine(visit, record_id)
+    if stored.work.state not in drafting.EDITABLE:
+        return visit.go(address(record_id))
+    return _check(visit, stored)
+
+
+def submit(visit: Visit, record_id: str) -> Response:
+    """Hand in what was checked, once, however often the button is pressed."""
+    stored = records.mine(visit, record_id)
+    if stored.work.state not in drafting.EDITABLE:
+        return visit.go(address(record_id, "receipt"))
+    if visit.form.get("revision") != str(stored.revision):
+        changed = message("The draft was changed after you opened this page. Check it again as it is now.")
+        return _check(visit, stored, (Problem("", changed),), _CONFLICT)
+    typed = drafting.starting_text(stored)
+    command, _ = drafting.command_from(stored.work, visit.campaign, typed)
+    if command is None:
+        return visit.go(address(record_id, "edit?check=1"))
+    try:
+        records.carry_out(visit, stored, command)
+    except RefusedError as error:
+        return _check(visit, stored, error.problems, _UNPROCESSABLE)
+    except ConflictError:
+        return submit(visit, record_id)
+    return visit.go(address(record_id, "receipt"))
+
+
+def receipt(visit: Visit, record_id: str) -> Response:
+    """The number of what was handed in, what comes next, and a copy of it."""
+    stored = records.mine(visit, record_id)
+    if stored.work.facts is None:
+        raise NotFound
+    return visit.page("works/receipt.html", sheet=sheet.sheet(stored, visit.campaign, visit.now))
+
+
+def confirm_discard(visit: Visit, record_id: str) -> Response:
+    """Ask before a draft is deleted."""
+    stored = records.mine(visit, record_id)
+    if stored.work.state is not State.DRAFT:
+        return visit.go(address(record_id))
+    return visit.page("works/discard.html", stored=stored)
+
+
+def discard(visit: Visit, record_id: str) -> Response:
+    """Delete a draft that was never handed in."""
+    stored = records.find(visit, record_id)
+    if stored is None:
+        return visit.go(records.LIST)
+    if stored.work.state is not State.DRAFT or visit.form.get("revision") != str(stored.revision):
+        return visit.go(address(record_id))
+    try:
+        store.discard(stored)
+    except ConflictError:
+        return visit.go(address(record_id))
+    return visit.go(f"{records.LIST}?discarded=1")
+
+
+def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
+    """The record that a form belongs to; a new one where nobody has saved it yet."""
+    stored = records.find(visit, record_id)
+    if stored is not None:
+        return stored
+    if typed.get("unit") not in records.my_units(visit):
+        raise NotFound
+    return store.new(record_id, visit.campaign, typed["unit"], visit.person.id)
+
+
+def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:
+    """Save the draft, unless it stands there already."""
+    draft = drafting.kept(stored.work, visit.campaign, typed, closed=closed)
+    if draft == stored.draft:
+        return stored
+    return store.save_draft(stored, draft, visit.campaign, visit.now)
+
+
+def _form(  # noqa: PLR0913 - one page with all that may stand on it
+    visit: Visit,
+    stored: Stored,
+    typed: Mapping[str, str],
+    problems: tuple[Problem, ...] = (),
+    *,
+    parted: tuple[Difference, ...] = (),
+    status: int = 200,
+) -> Response:
+    campaign, work = visit.campaign, stored.work
+    return visit.page(
+        "works/form.html",
+        status,
+        work=work,
+        unit=campaign.unit(work.unit).name,
+        sections=work_fields.sections(campaign),
+        answer=drafting.ANSWER if work.state is State.RETURNED else None,
+        typed=typed,
+        problems=problems,
+        parted=parted,
+        revision=stored.revision,
+        page=secrets.token_urlsafe(9),
+        saved="saved" in visit.query and status == 200,  # noqa: PLR2004 - HTTP's word for all is well
+        is_over=work.state is State.DRAFT and visit.now > campaign.registration_deadline,
+    )
+
+
+def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
+    campaign, work = visit.campaign, stored.work
+    command, to_mend = drafting.command_from(work, campaign, drafting.starting_text(stored))
+    if command is None or to_mend:
+        return visit.go(address(work.id, "edit?check=1"))
+    foreseen = records.foresee(visit, stored, command)
+    refused = foreseen if isinstance(foreseen, RefusedError) else None
+    body = "" if isinstance(foreseen, RefusedError) else foreseen.changes["body"]
+    return visit.page(
+        "works/check.html",
+        status,
+        stored=stored,
+        groups=sheet.groups(command.facts, campaign),
+        answer=getattr(command, "answer", ""),
+        twin=store.of_same_title(campaign.id, work.unit, command.facts.title, besides=work.id),
+        body=campaign.body(body).name if body else None,
+        refused=refused.problems if refused and not problems else (),
+        can_submit=refused is None,
+        problems=problems,
+    )
+
+
+def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
+    """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
+    parted = drafting.differences(stored, visit.campaign, typed)
+    return visit.page("works/overtaken.html", _CONFLICT, stored=stored, parted=parted)

@@ -1,0 +1,55 @@
+"""The front door, and what people may change about themselves."""
+
+from chalice.app import Response
+
+from services.core import form
+from services.core.form import Choice, Field, Kind
+from services.core.language.catalogue import LANGUAGES
+from services.core.language.message import Language, Text, message
+from services.core.people import store
+from services.core.web import security
+from services.core.web.visit import Visit
+
+ME = "/registration/me"
+_YEAR = 365 * 24 * 3600
+
+ME_FIELDS = (
+    Field(
+        name="language",
+        kind=Kind.CHOICE,
+        label=message("Language of pages and e-mails"),
+        # Each language is named in itself: whoever looks for it reads it.
+        choices=(
+            Choice("vi", Text(vi="Tiếng Việt", en="Tiếng Việt")),
+            Choice("en", Text(vi="English", en="English")),
+        ),
+    ),
+)
+
+
+def home(visit: Visit) -> Response:
+    """The campaign for visitors; whoever is signed in goes where their role works."""
+    if visit.signed_in and visit.links:
+        return visit.go(visit.links[0].path)
+    return visit.page("home.html", campaign=visit.campaign)
+
+
+def me(visit: Visit) -> Response:
+    """Name, address and language, as they are."""
+    typed = {"language": visit.person.language}
+    return visit.page("me.html", fields=ME_FIELDS, typed=typed, problems=(), saved="saved" in visit.query)
+
+
+def save_me(visit: Visit) -> Response:
+    """Change the language.
+
+    A name stands for the person in the rules (who is in charge decides nothing): the office changes it.
+    """
+    values, problems = form.read(ME_FIELDS, visit.form)
+    if problems:
+        return visit.page("me.html", 422, fields=ME_FIELDS, typed=visit.form, problems=problems, saved=False)
+    language: Language = next(known for known in LANGUAGES if known == values["language"])
+    store.prefer(visit.person.id, language)
+    # What this browser chose before must not outlive what the person chose now.
+    visit.keep(security.LANGUAGE, language, _YEAR)
+    return visit.go(f"{ME}?saved=1")

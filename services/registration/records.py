@@ -1,0 +1,78 @@
+"""The records of the visitor's units: fetched, and asked of the rules."""
+
+from services.core.people.person import Role
+from services.core.web.visit import NotFound, Visit
+from services.core.work import store
+from services.core.work.case import Case
+from services.core.work.commands import Command
+from services.core.work.decide import decide
+from services.core.work.history import Entry
+from services.core.work.record import is_record_id
+from services.core.work.refusal import RefusedError
+from services.core.work.store import Stored
+
+LIST = "/registration/works"
+
+
+def address(record_id: str, page: str = "") -> str:
+    """Where a record's page, or a page about it, stands."""
+    return f"{LIST}/{record_id}/{page}" if page else f"{LIST}/{record_id}"
+
+
+def my_units(visit: Visit) -> tuple[str, ...]:
+    """The units of which the visitor is a member in this campaign, in their order."""
+    return visit.person.of(visit.campaign.id, Role.UNIT)
+
+
+def find(visit: Visit, record_id: str) -> Stored | None:
+    """The record, or `None` where nobody has saved it yet.
+
+    Raises:
+        NotFound: it is another unit's, or the id is none; a stranger cannot tell which.
+    """
+    if not is_record_id(record_id):
+        raise NotFound
+    stored = store.get(record_id)
+    if stored is None:
+        return None
+    if stored.work.unit not in my_units(visit) or stored.work.campaign != visit.campaign.id:
+        raise NotFound
+    return stored
+
+
+def mine(visit: Visit, record_id: str) -> Stored:
+    """The record of one of the visitor's units. Raises: NotFound."""
+    stored = find(visit, record_id)
+    if stored is None:
+        raise NotFound
+    return stored
+
+
+def case(visit: Visit, stored: Stored, command: Command | None = None) -> Case:
+    """The question that a page, or a command, puts to the rules."""
+    return Case(
+        work=stored.work,
+        history=stored.history,
+        command=command,
+        person=visit.person,
+        campaign=visit.campaign,
+        now=visit.now,
+    )
+
+
+def foresee(visit: Visit, stored: Stored, command: Command) -> Entry | RefusedError:
+    """What `command` would add to the history now, or why not; nothing is changed by asking."""
+    try:
+        return decide(case(visit, stored, command))
+    except RefusedError as error:
+        return error
+
+
+def carry_out(visit: Visit, stored: Stored, command: Command) -> Stored:
+    """Decide and save in one conditional write.
+
+    Raises:
+        RefusedError: the rules do not allow it.
+        ConflictError: somebody else wrote meanwhile.
+    """
+    return store.save(stored, decide(case(visit, stored, command)), visit.campaign)

@@ -1,0 +1,171 @@
+"""Signing in and out: ask for an e-mail, type its code or press the button behind its link.
+
+Opening the link changes nothing, because mail scanners open links; only the button's POST does.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+
+import msgspec
+from chalice.app import Response
+
+from services.core.form import Field, Kind, Problem, clean
+from services.core.language.message import message
+from services.core.people import entry, session, signin
+from services.core.people.entry import Caller, TooOftenError
+from services.core.people.signin import Outcome
+from services.core.web import navigation, security
+from services.core.web.visit import Visit
+
+HOME = "/registration"
+ASK = navigation.SIGN_IN
+CODE = f"{ASK}/code"
+
+_COOKIE = "signin"
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+EMAIL_FIELD = Field(
+    name="email",
+    kind=Kind.LINE,
+    label=message("E-mail address"),
+    hint=message("The address under which your unit or the office announced you"),
+    longest=254,
+)
+CODE_FIELD = Field(name="code", kind=Kind.LINE, label=message("Six-digit code from the e-mail"), longest=20)
+
+_TOO_OFTEN = message("There have been too many attempts. Wait one hour, or ask the office for help.")
+
+
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the asking browser keeps: the request, the secret that binds it, and where to go on."""
+
+    request: str
+    browser: str
+    next: str
+
+
+def ask(visit: Visit) -> Response:
+    """The form that asks for the e-mail address."""
+    next_ = security.local_path(visit.query.get("next")) or HOME
+    if visit.signed_in:
+        return visit.go(next_)
+    return _ask_page(visit, {"email": "", "next": next_}, ())
+
+
+def send(visit: Visit) -> Response:
+    """Let the e-mail be sent, and go on to the code; the answer is the same for every address."""
+    typed = visit.form
+    email = clean(typed.get("email", ""))
+    if len(email) > EMAIL_FIELD.longest or not _EMAIL.fullmatch(email):
+        mend = message("Write your e-mail address in full, for example ten@donvi.example")
+        return _ask_page(visit, typed, (Problem("email", mend),), 422)
+    asked = _asked(visit)
+    browser = asked.browser if asked else entry.new_browser()
+    try:
+        request = entry.ask(email, Caller(browser=browser, ip=visit.address), visit.now_real)
+    except TooOftenError:
+        return _ask_page(visit, typed, (Problem("email", _TOO_OFTEN),), 429)
+    next_ = security.local_path(typed.get("next")) or HOME
+    _keep(visit, _Asked(request=request.id, browser=browser, next=next_))
+    return visit.go(CODE)
+
+
+def code(visit: Visit) -> Response:
+    """Check your e-mail: the form for the six digits."""
+    if visit.signed_in:
+        return visit.go(HOME)
+    if _asked(visit) is None:
+        return visit.go(ASK)
+    return _code_page(visit, {}, ())
+
+
+def try_code(visit: Visit) -> Response:
+    """Open a session for the right digits."""
+    asked = _asked(visit)
+    if asked is None:
+        return visit.go(ASK)
+    typed = visit.form
+    digits = clean(typed.get("code", ""))
+    if not digits:
+        return _code_page(visit, typed, (Problem("code", message("Type the six digits of the code")),), 422)
+    return _prove(visit, asked, asked.request, digits=digits)
+
+
+def link(visit: Visit) -> Response:
+    """What the link in the e-mail shows: one button. Changes nothing."""
+    if visit.signed_in:
+        return visit.go(HOME)
+    request, token = visit.query.get("request", ""), visit.query.get("token", "")
+    return visit.page("signin/link.html", request=request, token=token)
+
+
+def try_link(visit: Visit) -> Response:
+    """Open a session for the right link, in the browser that asked for it."""
+    typed = visit.form
+    asked = _asked(visit) or _Asked(request="", browser="", next=HOME)
+    return _prove(visit, asked, typed.get("request", ""), token=typed.get("token", "") or "-")
+
+
+def sign_out(visit: Visit) -> Response:
+    """End the session, here and in the table."""
+    session.end(visit.cookie(security.SESSION))
+    visit.drop(security.SESSION)
+    return visit.go(HOME)
+
+
+def _prove(visit: Visit, asked: _Asked, request: str, *, token: str = "", digits: str = "") -> Response:
+    caller = Caller(browser=asked.browser, ip=visit.address)
+    try:
+        outcome, cookie = entry.prove(request, caller, visit.now_real, token=token, digits=digits)
+    except TooOftenError:
+        return _code_page(visit, {}, (Problem("code", _TOO_OFTEN),), 429)
+    if outcome is Outcome.RIGHT:
+        return _let_in(visit, asked, cookie)
+    problem = signin.explain(outcome)
+    if outcome is Outcome.WRONG and digits:
+        return _code_page(visit, {"code": digits}, (Problem("code", problem),), 422)
+    typed = {"email": "", "next": asked.next}
+    return _ask_page(visit, typed, (Problem("email", problem),), 422)
+
+
+def _let_in(visit: Visit, asked: _Asked, cookie: str) -> Response:
+    """A new session always has a new cookie; whatever the browser brought along ends."""
+    session.end(visit.cookie(security.SESSION))
+    visit.keep(security.SESSION, cookie, session.LIFETIME)
+    visit.drop(_COOKIE)
+    visit.drop(security.VISITOR)
+    return visit.go(asked.next)
+
+
+def _ask_page(
+    visit: Visit, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
+) -> Response:
+    return visit.page("signin/ask.html", status, field=EMAIL_FIELD, typed=typed, problems=problems)
+
+
+def _code_page(
+    visit: Visit, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
+) -> Response:
+    minutes = signin.LIFETIME // 60
+    return visit.page(
+        "signin/code.html", status, field=CODE_FIELD, typed=typed, problems=problems, minutes=minutes
+    )
+
+
+def _keep(visit: Visit, asked: _Asked) -> None:
+    next_ = base64.urlsafe_b64encode(asked.next.encode()).decode()
+    visit.keep(_COOKIE, f"{asked.request}.{asked.browser}.{next_}", signin.LIFETIME)
+
+
+def _asked(visit: Visit) -> _Asked | None:
+    request, _, rest = visit.cookie(_COOKIE).partition(".")
+    browser, _, next_ = rest.partition(".")
+    if not (signin.is_request_id(request) and browser):
+        return None
+    try:
+        path = base64.urlsafe_b64decode(next_.encode()).decode()
+    except (binascii.Error, ValueError):
+        path = HOME
+    return _Asked(request=request, browser=browser, next=security.local_path(path) or HOME)

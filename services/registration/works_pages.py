@@ -1,0 +1,116 @@
+"""My unit's records: the list, and one record's page."""
+
+from collections.abc import Sequence
+
+import msgspec
+from chalice.app import Response
+
+from services.core.language.message import Message, Text
+from services.core.web.visit import NotFound, Visit
+from services.core.work import commands as c
+from services.core.work import store
+from services.core.work.decide import may
+from services.core.work.record import State
+from services.core.work.sheet import SHAPES, sheet
+from services.core.work.store import Line
+from services.core.work.wording import STATE_NAMES, holder_name
+from services.registration import drafting, records
+from services.registration.records import address
+
+#: What a unit may do on a record's page besides the one primary action, in this order.
+OFFERS: tuple[type[c.Command], ...] = (
+    c.ReportProgress,
+    c.ClaimCompletion,
+    c.RequestAmendment,
+    c.Withdraw,
+)
+
+_UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the list in words. `mine` where the unit itself has to act."""
+
+    line: Line
+    path: str
+    state: Message
+    shape: str
+    holders: tuple[Message | Text, ...]
+    mine: bool
+    late: bool
+
+
+class Minimum(msgspec.Struct, frozen=True, kw_only=True):
+    """How many works the campaign asks of a unit, and how many count so far."""
+
+    asked: int
+    counted: int
+
+    @property
+    def missing(self) -> int:
+        """How many are still to be submitted."""
+        return max(0, self.asked - self.counted)
+
+
+def works(visit: Visit) -> Response:
+    """The records of one of my units, what the unit has to do first; 25 a page."""
+    units = records.my_units(visit)
+    unit = visit.query.get("unit", units[0])
+    if unit not in units:
+        raise NotFound
+    cursor = visit.query.get("from")
+    page = store.of_unit(visit.campaign.id, unit, cursor)
+    whole = cursor is None and page.cursor is None
+    return visit.page(
+        "works/list.html",
+        unit=visit.campaign.unit(unit),
+        units=[visit.campaign.unit(one) for one in units],
+        rows=[_shown(visit, line, unit) for line in page.rows],
+        cursor=page.cursor,
+        total=len(page.rows) if whole else None,
+        minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
+        discarded="discarded" in visit.query,
+        is_over=visit.now > visit.campaign.registration_deadline,
+    )
+
+
+def work(visit: Visit, record_id: str) -> Response:
+    """One record; a draft opens in its form, for there is nothing else to see of it."""
+    stored = records.mine(visit, record_id)
+    if stored.work.facts is None:
+        return visit.go(address(record_id, "edit"))
+    question = records.case(visit, stored)
+    return visit.page(
+        "works/work.html",
+        sheet=sheet(stored, visit.campaign, visit.now),
+        is_answering=may(c.Resubmit, question),
+        has_draft=stored.draft is not None and stored.work.state in drafting.EDITABLE,
+        offers=[command.__name__ for command in OFFERS if may(command, question)],
+        done=visit.query.get("done", ""),
+    )
+
+
+def _shown(visit: Visit, line: Line, unit: str) -> Shown:
+    state = State(line.state)
+    is_mine = f"unit:{unit}" in line.holders
+    return Shown(
+        line=line,
+        path=address(line.id, "edit" if state is State.DRAFT else ""),
+        state=STATE_NAMES[state],
+        shape=SHAPES[state],
+        holders=tuple(holder_name(holder, visit.campaign) for holder in line.holders),
+        mine=is_mine,
+        late=line.due is not None and line.due < visit.now,
+    )
+
+
+def _minimum(visit: Visit, unit: str, lines: Sequence[Line], *, whole: bool) -> Minimum | None:
+    """The minimum and what counts towards it, where this page can tell.
+
+    Works submitted once and now neither withdrawn nor declined count (domain rules, "Counting").
+    """
+    asked = visit.campaign.terms.minimum_works
+    if not visit.campaign.unit(unit).registers or not asked:
+        return None
+    found = Minimum(asked=asked, counted=sum(State(line.state) not in _UNCOUNTED for line in lines))
+    return found if whole or not found.missing else None
