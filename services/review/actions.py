@@ -1,0 +1,277 @@
+"""What a reviewer can do with a record, declared once for the link, the page and the command.
+
+Whether it may be done now, and by whom, stands in services/core/work/transitions.py and is asked there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from services.core.campaign import calendar
+from services.core.campaign.model import Campaign
+from services.core.form import Choice, Field, Kind
+from services.core.language.message import Message, message
+from services.core.vietnam import VIETNAM, vietnam_day
+from services.core.work import commands as c
+from services.core.work.case import Case
+from services.core.work.decide import acting_as
+
+_LONG = 2000
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do.
+
+    `name` is the last part of its address. `build` makes the command of the values read, for the seat that is
+    asked; `start` is what the form shows first. `by_seat`: done for one seat, which the address names.
+    `weight` says how it is offered: the one `primary` button, a `second` way, or `aside` from deciding.
+    """
+
+    name: str
+    command: type[c.Command]
+    title: Message
+    lead: Message
+    button: Message
+    fields: tuple[Field, ...]
+    build: Callable[[Campaign, str, Mapping[str, Any]], c.Command]
+    start: Callable[[Case], dict[str, str]] = lambda _: {}
+    by_seat: bool = False
+    weight: str = "second"
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """An action that a person may take now: as which holder, and for which seat if for one."""
+
+    action: Action
+    holder: str
+    seat: str = ""
+
+
+def _text(name: str, label: Message, *, required: bool = True, hint: Message | None = None) -> Field:
+    return Field(name=name, kind=Kind.TEXT, label=label, required=required, hint=hint, longest=_LONG)
+
+
+_REASON = _text("reason", message("Reason"))
+_REASONS = _text("reasons", message("Reasons"))
+_REMARK = _text("reasons", message("Remark"), required=False)
+
+
+def _return(campaign: Campaign, _seat: str, values: Mapping[str, Any]) -> c.Command:
+    """The term ends at the campaign's hour of the day that was typed."""
+    due = datetime.combine(values["due"], campaign.terms.due_hour, VIETNAM)
+    return c.Return(missing=values["missing"], due=due)
+
+
+def _usual_term(case: Case) -> dict[str, str]:
+    due = calendar.due(case.now, case.campaign.terms.answer_days, case.campaign)
+    return {"due": f"{vietnam_day(due):%d/%m/%Y}"}
+
+
+def _stated_day(case: Case) -> dict[str, str]:
+    return {"done_on": f"{case.work.claim.done_on:%d/%m/%Y}"} if case.work.claim else {}
+
+
+#: In the order in which a record's page offers them.
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        name="appraise",
+        command=c.Appraise,
+        title=message("Give the opinion of the appraising body"),
+        lead=message("Favourable or not, the record then goes on to the seats that approve."),
+        button=message("Give the opinion"),
+        fields=(
+            Field(
+                name="favourable",
+                kind=Kind.CHOICE,
+                label=message("Opinion"),
+                choices=(
+                    Choice("yes", message("Favourable: we recommend approval")),
+                    Choice("no", message("Unfavourable: we do not recommend approval")),
+                ),
+            ),
+            _text("reasons", message("Reasons"), hint=message("The seats decide on the strength of these")),
+        ),
+        build=lambda _campaign, _seat, v: c.Appraise(
+            favourable=v["favourable"] == "yes", reasons=v["reasons"]
+        ),
+        weight="primary",
+    ),
+    Action(
+        name="return",
+        command=c.Return,
+        title=message("Return for completion"),
+        lead=message(
+            "The unit is told what to add and by when. Once it submits again, you have the whole term anew."
+        ),
+        button=message("Return for completion"),
+        fields=(
+            _text(
+                "missing",
+                message("What has to be added"),
+                hint=message("Name each piece or figure, so that one answer is enough"),
+            ),
+            Field(
+                name="due",
+                kind=Kind.DAY,
+                label=message("To be answered by"),
+                hint=message("A later answer is accepted and marked late"),
+                longest=12,
+            ),
+        ),
+        build=_return,
+        start=_usual_term,
+    ),
+    Action(
+        name="approve",
+        command=c.Approve,
+        title=message("Approve"),
+        lead=message("The work is approved once every seat has approved."),
+        button=message("Approve"),
+        fields=(_REMARK,),
+        build=lambda _campaign, seat, v: c.Approve(seat=seat, reasons=v["reasons"] or ""),
+        by_seat=True,
+        weight="primary",
+    ),
+    Action(
+        name="decline",
+        command=c.Decline,
+        title=message("Decline"),
+        lead=message(
+            "One seat that declines suffices: the record ends. The unit may register the work anew."
+        ),
+        button=message("Decline"),
+        fields=(_REASONS,),
+        build=lambda _campaign, seat, v: c.Decline(seat=seat, reasons=v["reasons"]),
+        by_seat=True,
+    ),
+    Action(
+        name="send-back",
+        command=c.SendBack,
+        title=message("Send back to be appraised again"),
+        lead=message("The appraising body gives its opinion anew; then every seat decides anew."),
+        button=message("Send back"),
+        fields=(_REASON,),
+        build=lambda _campaign, seat, v: c.SendBack(seat=seat, reason=v["reason"]),
+        by_seat=True,
+    ),
+    Action(
+        name="approve-amendment",
+        command=c.ApproveAmendment,
+        title=message("Agree to the amendment"),
+        lead=message("It is in force once every seat has agreed; the completion is then judged by it."),
+        button=message("Agree to the amendment"),
+        fields=(_REMARK,),
+        build=lambda _campaign, seat, v: c.ApproveAmendment(seat=seat, reasons=v["reasons"] or ""),
+        by_seat=True,
+        weight="primary",
+    ),
+    Action(
+        name="decline-amendment",
+        command=c.DeclineAmendment,
+        title=message("Refuse the amendment"),
+        lead=message("One seat that refuses suffices: the work goes on as it was approved."),
+        button=message("Refuse the amendment"),
+        fields=(_REASONS,),
+        build=lambda _campaign, seat, v: c.DeclineAmendment(seat=seat, reasons=v["reasons"]),
+        by_seat=True,
+    ),
+    Action(
+        name="verify",
+        command=c.Verify,
+        title=message("Verify the completion"),
+        lead=message("Confirm the day on which the work was done, or correct it by the evidence."),
+        button=message("Verify the completion"),
+        fields=(
+            Field(name="done_on", kind=Kind.DAY, label=message("Day on which it was done"), longest=12),
+            _text(
+                "reason",
+                message("Reason for the correction"),
+                required=False,
+                hint=message("Needed only where the day differs from the one that the unit states"),
+            ),
+        ),
+        build=lambda _campaign, _seat, v: c.Verify(done_on=v["done_on"], reason=v["reason"] or ""),
+        start=_stated_day,
+        weight="primary",
+    ),
+    Action(
+        name="send-claim-back",
+        command=c.SendBackClaim,
+        title=message("Send the reported completion back"),
+        lead=message("The work is under way again, and the unit may report the completion anew."),
+        button=message("Send back"),
+        fields=(
+            _text(
+                "reason", message("Reason"), hint=message("Say which evidence is wanting or does not agree")
+            ),
+        ),
+        build=lambda _campaign, _seat, v: c.SendBackClaim(reason=v["reason"]),
+    ),
+    Action(
+        name="not-achieved",
+        command=c.JudgeNotAchieved,
+        title=message("Judge as not achieved"),
+        lead=message("The record ends as not achieved. Until anybody acts on it, you may take this back."),
+        button=message("Judge as not achieved"),
+        fields=(_REASON,),
+        build=lambda _campaign, _seat, v: c.JudgeNotAchieved(reason=v["reason"]),
+    ),
+    Action(
+        name="take-back",
+        command=c.TakeBack,
+        title=message("Take the last decision back"),
+        lead=message("Everything stands again as it stood before this decision; the history keeps both."),
+        button=message("Take the decision back"),
+        fields=(_REASON,),
+        build=lambda _campaign, _seat, v: c.TakeBack(reason=v["reason"]),
+        weight="aside",
+    ),
+    Action(
+        name="reassign",
+        command=c.Reassign,
+        title=message("Hand over to the substitute"),
+        lead=message("For when nobody of those who have it can decide. The term stays as it is."),
+        button=message("Hand over"),
+        fields=(_REASON,),
+        build=lambda _campaign, seat, v: c.Reassign(seat=seat, reason=v["reason"]),
+        by_seat=True,
+    ),
+    Action(
+        name="conflict",
+        command=c.DeclareConflict,
+        title=message("Declare a conflict of interest"),
+        lead=message(
+            "From then on you decide nothing on this record; your colleagues do. It cannot be undone."
+        ),
+        button=message("Declare the conflict"),
+        fields=(
+            _text("reason", message("Reason"), hint=message("For example: a relative carries out the work")),
+        ),
+        build=lambda _campaign, _seat, v: c.DeclareConflict(reason=v["reason"]),
+        weight="aside",
+    ),
+)
+
+
+def action_named(name: str) -> Action | None:
+    """The action of that name, if there is one."""
+    return next((action for action in ACTIONS if action.name == name), None)
+
+
+def offers(case: Case) -> Iterator[Offer]:
+    """Everything that the case's person may do with the record now."""
+    for action in ACTIONS:
+        for seat in (*(row.id for row in case.campaign.seats), "") if action.by_seat else ("",):
+            offer = offered(action, case, seat)
+            if offer:
+                yield offer
+
+
+def offered(action: Action, case: Case, seat: str) -> Offer | None:
+    """The offer to take this action for this seat (empty: for none), or `None` where it is not to be had."""
+    if seat and not action.by_seat:
+        return None
+    holder = acting_as(action.command, msgspec.structs.replace(case, asked_seat=seat))
+    return Offer(action=action, holder=holder, seat=seat) if holder else None

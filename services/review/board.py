@@ -1,0 +1,74 @@
+"""What every reviewer owes on one work, and since which entry: a pure function of its history.
+
+The end is the same however often, and in whichever order, the news of the entries arrive: each place is
+replaced only by one of a newer sequence, and the whole history names every place that was ever taken.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from services.core.campaign.model import Campaign
+from services.core.people.person import Role
+from services.core.work.history import apply, blank
+from services.core.work.record import Work
+from services.core.work.standing import Duty, tasks
+from services.core.work.store import Stored
+
+_REVIEWERS = (f"{Role.BODY.value}:", f"{Role.SEAT.value}:")
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a holder has to do, as a line of a queue shows it.
+
+    `barred` are the ids of people who may not do it whatever they hold: who made the record, and who declared
+    a conflict of interest.
+    """
+
+    duty: Duty
+    due: datetime | None
+    number: str
+    title: str
+    unit: str
+    area: str
+    barred: tuple[str, ...]
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """What a holder owes since the entry `sequence`; `owed` absent: nothing any more."""
+
+    sequence: int
+    owed: Owed | None
+
+
+def board(stored: Stored, campaign: Campaign) -> Mapping[str, Place]:
+    """The place of every body and seat that ever had this work to decide on, by holder."""
+    places: dict[str, Place] = {}
+    work = blank(stored.work)
+    for entry in stored.history:
+        work = apply(work, entry)
+        owed = _owed(work, campaign)
+        for holder in places.keys() | owed.keys():
+            before = places.get(holder)
+            if before is None or before.owed != owed.get(holder):
+                places[holder] = Place(sequence=entry.sequence, owed=owed.get(holder))
+    return places
+
+
+def _owed(work: Work, campaign: Campaign) -> dict[str, Owed]:
+    """What reviewers owe now; whoever decides for two seats at once owes it once."""
+    facts = work.facts
+    return {
+        task.holder: Owed(
+            duty=task.duty,
+            due=task.due,
+            number=work.number,
+            title=facts.title,
+            unit=work.unit,
+            area=facts.area,
+            barred=(work.made_by, *work.conflicts),
+        )
+        for task in tasks(work, campaign)
+        if facts is not None and task.holder.startswith(_REVIEWERS)
+    }

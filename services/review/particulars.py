@@ -1,0 +1,83 @@
+"""What somebody must have before their eyes to take one action: a few rows above its form."""
+
+from services.core.campaign.model import Campaign
+from services.core.language.message import Message, Text, Value, message
+from services.core.work import commands as c
+from services.core.work.case import Case
+from services.core.work.history import last_act
+from services.core.work.record import Amendment, Facts, Work
+from services.core.work.story import tell
+from services.core.work.who import reassignment
+from services.core.work.wording import holder_name
+
+Rows = list[tuple[Message | Text, Value | None]]
+
+FAVOURABLE = message("Favourable")
+UNFAVOURABLE = message("Unfavourable")
+
+
+def particulars(command: type[c.Command], case: Case) -> Rows:
+    """The rows for `command` on the case's work, which was submitted."""
+    work = case.work
+    if command in (c.Approve, c.Decline, c.SendBack):
+        return opinion_rows(work, case.campaign)
+    if command in (c.ApproveAmendment, c.DeclineAmendment) and work.amendment and work.facts:
+        return _amendment(work.facts, work.amendment)
+    if command in (c.Verify, c.SendBackClaim, c.JudgeNotAchieved):
+        return _claim(work)
+    last = last_act(case.history)
+    if command is c.TakeBack and last:
+        return [(message("Decision"), tell(last, case.campaign)), (message("Decided"), last.at)]
+    if command is c.Reassign:
+        holder, stand_in = reassignment(work, case.seat, case.campaign)
+        return [
+            (message("Has it now"), holder_name(holder, case.campaign)),
+            (message("Substitute"), holder_name(stand_in, case.campaign)),
+        ]
+    return []
+
+
+def opinion_rows(work: Work, campaign: Campaign) -> Rows:
+    """The appraising body's opinion, and what each seat has decided so far."""
+    if work.opinion is None:
+        return []
+    body = holder_name(f"body:{work.opinion.body}", campaign)
+    opinion = FAVOURABLE if work.opinion.favourable else UNFAVOURABLE
+    rows: Rows = [(message("Opinion of {body}", body=body), _with(opinion, work.opinion.reasons))]
+    for seat in campaign.seats:
+        vote = work.votes.get(seat.id)
+        if vote:
+            decision = message("Approved") if vote.approve else message("Not approved")
+            rows.append((seat.name, _with(decision, vote.reasons)))
+    return rows
+
+
+def _with(decision: Message, words: str) -> Message:
+    return message("{decision}: {words}", decision=decision, words=words) if words else decision
+
+
+def _amendment(facts: Facts, asked: Amendment) -> Rows:
+    rows: Rows = [(message("Deadline in force"), facts.deadline)]
+    if asked.deadline:
+        rows.append((message("Deadline asked for"), asked.deadline))
+    if asked.description:
+        rows += [
+            (message("Description in force"), facts.description),
+            (message("Description asked for"), asked.description),
+        ]
+    return [*rows, (message("Reason of the unit"), asked.reason)]
+
+
+def _claim(work: Work) -> Rows:
+    rows: Rows = []
+    if work.facts:
+        rows = [
+            (message("Deadline in force"), work.facts.deadline),
+            (message("What shows that it is done"), work.facts.proof),
+        ]
+    if work.claim:
+        rows += [
+            (message("Day that the unit states"), work.claim.done_on),
+            (message("Evidence reported"), work.claim.evidence),
+        ]
+    return rows

@@ -1,0 +1,46 @@
+"""A record's page for those who decide on it, and for the office."""
+
+from chalice.app import Response
+
+from services.core.web.visit import Visit
+from services.core.work.sheet import Told, sheet
+from services.core.work.standing import tasks
+from services.core.work.store import Stored
+from services.core.work.who import is_barred
+from services.review.actions import offers
+from services.review.particulars import opinion_rows
+from services.review.queue_page import reviewer_holders
+from services.review.records import case, seen_by
+
+
+def record(visit: Visit, record_id: str) -> Response:
+    """What it is, who has it, what I can do, the facts, the history."""
+    stored = seen_by(visit, record_id)
+    shown = sheet(stored, visit.campaign, visit.now)
+    mine = list(offers(case(visit, stored)))
+    primary = next((offer for offer in mine if offer.action.weight == "primary"), None)
+    return visit.page(
+        "record.html",
+        sheet=shown,
+        primary=primary,
+        others=[one for one in mine if one is not primary and one.action.weight != "aside"],
+        asides=[one for one in mine if one.action.weight == "aside"],
+        seats={seat.id: seat.name for seat in visit.campaign.seats},
+        is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.work),
+        opinion=opinion_rows(stored.work, visit.campaign),
+        done=_just_done(visit, stored, shown.history),
+    )
+
+
+def _would_decide(visit: Visit, stored: Stored) -> bool:
+    """Whether the record waits for a holder that the visitor is."""
+    mine = set(reviewer_holders(visit))
+    return any(task.holder in mine for task in tasks(stored.work, visit.campaign))
+
+
+def _just_done(visit: Visit, stored: Stored, told: tuple[Told, ...]) -> Told | None:
+    """What the visitor has just done, told by the history itself (`?done=` is its sequence)."""
+    for entry, line in zip(reversed(stored.history), told, strict=True):
+        if str(entry.sequence) == visit.query.get("done") and entry.actor == visit.person.id:
+            return line
+    return None
