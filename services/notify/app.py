@@ -1,0 +1,23 @@
+"""The triggers of the stage that writes to people: its queue and the tick. It has no pages."""
+
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, SQSEvent
+
+from services.core import queue
+from services.notify.deliver import deliver
+from services.notify.sweep import sweep
+
+app = Chalice(app_name="thidua-notify")
+
+
+@app.on_sqs_message(queue_arn="thidua-notify", batch_size=10)
+def consume(event: SQSEvent) -> dict[str, Any]:
+    """Events of which somebody hears by e-mail. The build puts the real queue in the place of its name."""
+    return queue.consume(event.to_dict(), deliver)
+
+
+@app.schedule("rate(15 minutes)")
+def tick(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what is due follows from the table
+    """What got stuck is tried again."""
+    sweep()

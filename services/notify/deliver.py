@@ -1,0 +1,190 @@
+"""One event, every e-mail that it leads to: read again, decide, compose, note, send, mark.
+
+Five calls to AWS for an e-mail to one holder: the record, who holds the role, the intent, SES, the mark.
+"""
+
+from collections.abc import Iterator
+from time import time as real_now
+
+import msgspec
+from aws_lambda_powertools import Logger
+
+from services.core import clock, settings
+from services.core.campaign import store as campaigns
+from services.core.campaign.model import Campaign
+from services.core.events import Event
+from services.core.language.catalogue import say
+from services.core.people import store as people
+from services.core.queue import PermanentError, RetryableError
+from services.core.reporting import files
+from services.core.reporting import store as reports
+from services.core.reporting.issued import IssuedReport
+from services.core.table import ConflictError
+from services.core.work import store as works
+from services.core.work.store import Stored
+from services.notify import ledger, recipients
+from services.notify.compose import Attachment, BadAddressError, Envelope, compose, raw
+from services.notify.intent import Intent, Kind
+from services.notify.ledger import Claim
+from services.notify.letter import Letter
+from services.notify.other_letters import report_letter, sign_in_letter
+from services.notify.passage import Passage, passage
+from services.notify.send import PermanentSendError, RetryableSendError, send
+from services.notify.work_letters import work_letter
+
+#: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
+LARGEST = 7_000_000
+
+_log = Logger(service="notify")
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """One e-mail, ready to be composed in its reader's language. Of a `secret` one no text is kept."""
+
+    intent: Intent
+    letter: Letter
+    campaign: Campaign
+    attachments: tuple[Attachment, ...] = ()
+    secret: bool = False
+
+
+def deliver(event: Event) -> None:
+    """Send everything that `event` still leads to and that was not sent before.
+
+    Raises:
+        RetryableError: at least one e-mail could not be sent now; hearing the event again sends only those.
+    """
+    outstanding = [mail.intent.kind.value for mail in mails(event) if not dispatch(mail)]
+    if outstanding:
+        raise RetryableError(f"{len(outstanding)} e-mails of {event.type} could not be sent now")
+
+
+def mails(event: Event) -> tuple[Mail, ...]:
+    """What the event leads to as things stand now; nothing where it is no longer true."""
+    if event.type == "SignInRequested":
+        return tuple(_sign_in(event))
+    if event.type == "ReportIssued":
+        return tuple(_report(event))
+    return tuple(_work(event)) if event.type.startswith("Work") else ()
+
+
+def dispatch(mail: Mail) -> bool:
+    """Send one e-mail unless that was done; `False` if it has to be tried again later."""
+    intent, person = mail.intent, mail.intent.person
+    composed = compose(mail.letter, mail.campaign, person.language)
+    match ledger.claim(intent, composed.subject, "" if mail.secret else composed.text, real_now()):
+        case Claim.DONE:
+            return True
+        case Claim.HELD:
+            return False
+    envelope = _envelope(mail)
+    try:
+        reference = send(raw(composed, envelope), sender=envelope.sender, to=person.email)
+    except RetryableSendError as error:
+        _log.warning("an e-mail could not be sent now", extra={"mail": intent.id, "code": error.code})
+        ledger.release(intent.id, error.code, real_now())
+        return False
+    except PermanentSendError as error:
+        _fail(intent, error.code)
+        return True
+    except BadAddressError:
+        _fail(intent, "BadAddress")
+        return True
+    ledger.mark_sent(intent.id, reference, clock.now())
+    return True
+
+
+def _envelope(mail: Mail) -> Envelope:
+    person = mail.intent.person
+    return Envelope(
+        id=mail.intent.id,
+        kind=mail.intent.kind.value,
+        person=person,
+        sender=settings.sender(),
+        sender_name=say(mail.campaign.short, person.language),
+        reply_to=mail.campaign.contact,
+        at=clock.now(),
+        attachments=mail.attachments,
+    )
+
+
+def _fail(intent: Intent, code: str) -> None:
+    _log.error("an e-mail can never be sent", extra={"mail": intent.id, "code": code})
+    ledger.mark_failed(intent.id, code, real_now())
+
+
+def _work(event: Event) -> Iterator[Mail]:
+    stored = works.get(event.subject)
+    if stored is None:
+        return
+    campaign = campaigns.current(event.campaign)
+    place = _place(event, stored)
+    noted = recipients.notices(event, place, campaign)
+    holders = {notice.holder for notice in noted}
+    known = {holder: people.holders_of(campaign.id, holder) for holder in sorted(holders)}
+    lost = recipients.stranded(event, place, noted, known)
+    if lost and recipients.OFFICE not in known:
+        known[recipients.OFFICE] = people.holders_of(campaign.id, recipients.OFFICE)
+    for intent in recipients.intents(event, place.now, noted, lost, known):
+        letter = work_letter(intent, place, campaign, settings.site_url())
+        yield Mail(intent=intent, letter=letter, campaign=campaign)
+
+
+def _place(event: Event, stored: Stored) -> Passage:
+    """The event within the history of its record.
+
+    Raises:
+        RetryableError: the record, as read, has not got that far yet.
+        PermanentError: the history tells something else at that place.
+    """
+    told = [entry.type for entry in stored.history]
+    if event.sequence > len(told):
+        raise RetryableError(f"{event.subject} stands at {len(told)}, before {event.sequence}")
+    if event.sequence < 1 or told[event.sequence - 1] != event.type:
+        raise PermanentError(f"{event.subject} has no {event.type} at {event.sequence}")
+    return passage(stored.work, stored.history, event.sequence)
+
+
+def _sign_in(event: Event) -> Iterator[Mail]:
+    request = people.signin_request(event.subject)
+    if request is None or request.consumed or real_now() >= request.expires:
+        return
+    person = people.get(request.person)
+    if person is None:
+        return
+    campaign = campaigns.current(event.campaign)
+    letter = sign_in_letter(request.id, settings.signing_key(), campaign, settings.site_url())
+    intent = Intent(event=event, kind=Kind.SIGN_IN, person=person)
+    yield Mail(intent=intent, letter=letter, campaign=campaign, secret=True)
+
+
+def _report(event: Event) -> Iterator[Mail]:
+    report = reports.get(event.campaign, event.subject)
+    if report is None:
+        return
+    campaign = campaigns.current(event.campaign)
+    attachments = _attachments(report)
+    told: set[str] = set()
+    for holder in report.to:
+        letter = report_letter(report, holder, campaign, settings.site_url(), attached=bool(attachments))
+        for person in people.holders_of(campaign.id, holder):
+            if person.id not in told:
+                told.add(person.id)
+                intent = Intent(event=event, kind=Kind.REPORT, person=person)
+                yield Mail(intent=intent, letter=letter, campaign=campaign, attachments=attachments)
+
+
+def _attachments(report: IssuedReport) -> tuple[Attachment, ...]:
+    """The report's files, or none at all where they are too large together."""
+    found = tuple(
+        Attachment(name=file.name, type=file.type, content=files.load(file)) for file in report.files
+    )
+    return found if sum(len(file.content) for file in found) <= LARGEST else ()
+
+
+def suppress(mail: str) -> None:
+    """Note that an intended e-mail is no longer true; one that was sent meanwhile stays so."""
+    try:
+        ledger.mark_suppressed(mail)
+    except ConflictError:
+        _log.info("an e-mail was sent after all", extra={"mail": mail})

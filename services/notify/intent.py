@@ -1,0 +1,41 @@
+"""That somebody is to get an e-mail about something: decided before a word of it is written."""
+
+import hashlib
+from enum import StrEnum
+
+import msgspec
+
+from services.core.events import Event
+from services.core.people.person import Person
+from services.core.work.standing import Task
+
+
+class Kind(StrEnum):
+    """What an e-mail is about; the value stands in its `X-Thidua-Kind` header."""
+
+    SIGN_IN = "sign-in"  # the link and the code
+    WAITING = "waiting"  # something waits for the reader's decision
+    RETURNED = "returned"  # the unit has to add something, by a due moment
+    DECIDED = "decided"  # what was decided on the unit's record
+    RECEIPT = "receipt"  # what was submitted, for whoever submitted it
+    STRANDED = "stranded"  # everybody who could decide is barred: for the office
+    REPORT = "report"  # a report was issued
+
+
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """One e-mail to be: `person` is told of `event`. `tasks` is what is awaited, earliest due first."""
+
+    event: Event
+    kind: Kind
+    person: Person
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The e-mail's id, the same however often the event is heard: 32 hexadecimal digits."""
+        return mail_id(self.event.id, self.kind, self.person.id)
+
+
+def mail_id(event: str, kind: Kind, person: str) -> str:
+    """The id of the one e-mail of this kind that this person gets for this event."""
+    return hashlib.sha256(f"{event}\0{kind.value}\0{person}".encode()).hexdigest()[:32]

@@ -1,0 +1,143 @@
+"""Who is told what about a work: pure, given who holds which role.
+
+Nobody is asked to decide on what they are barred from, nor told what they just did themselves. When nobody is
+left who could decide, the office hears of it at once (domain, "People and what they may do").
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from services.core.campaign.model import Campaign
+from services.core.events import Event
+from services.core.people.person import Person, Role
+from services.core.work.record import Work
+from services.core.work.standing import Duty, Task
+from services.core.work.who import is_barred
+from services.notify.intent import Intent, Kind
+from services.notify.passage import Passage, opened, still_open
+
+OFFICE = Role.OFFICE.value
+
+#: What waits for somebody who decides; the other duties are the unit's own.
+_REVIEW = frozenset({Duty.APPRAISE, Duty.APPROVE, Duty.AMEND, Duty.VERIFY})
+
+_SUBMITTED = frozenset({"WorkSubmitted", "WorkResubmitted"})
+
+#: Decisions of which the unit hears.
+_DECIDED = frozenset(
+    {
+        "WorkApproved",
+        "WorkDeclined",
+        "WorkAmended",
+        "WorkAmendmentDeclined",
+        "WorkVerified",
+        "WorkNotAchieved",
+    }
+)
+#: Decisions that ask something of the unit: told only while it is still to be done.
+_ASKED = frozenset({"WorkReturned", "WorkCompletionSentBack"})
+
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """That whoever is `holder` may have to be told; `only` narrows it to one person of them."""
+
+    kind: Kind
+    holder: str
+    task: Task | None = None
+    only: str = ""
+
+
+def notices(event: Event, passage: Passage, campaign: Campaign) -> tuple[Notice, ...]:
+    """What the event may lead to, before it is known who holds which role."""
+    unit = f"{Role.UNIT.value}:{passage.after.unit}"
+    found: list[Notice] = []
+    if event.type in _SUBMITTED:
+        found.append(Notice(kind=Kind.RECEIPT, holder=unit, only=event.actor))
+    if _unit_hears(passage, campaign):
+        kind = Kind.RETURNED if event.type == "WorkReturned" else Kind.DECIDED
+        found.append(Notice(kind=kind, holder=unit))
+    found += (
+        Notice(kind=Kind.WAITING, holder=task.holder, task=task)
+        for task in opened(passage, campaign)
+        if task.duty in _REVIEW
+    )
+    if event.type == "WorkConflictDeclared":
+        found += (
+            Notice(kind=Kind.STRANDED, holder=task.holder, task=task)
+            for task in still_open(passage, campaign)
+            if task.duty in _REVIEW
+        )
+    return tuple(found)
+
+
+def _unit_hears(passage: Passage, campaign: Campaign) -> bool:
+    type_ = passage.entry.type
+    if type_ in _ASKED:
+        return any(task.duty in (Duty.ANSWER, Duty.FINISH) for task in opened(passage, campaign))
+    if type_ == "WorkDecisionTakenBack":
+        told = passage.undone is not None and passage.undone.type in _ASKED | _DECIDED
+        return told and not any(entry.type in _ASKED | _DECIDED for entry in passage.followed)
+    return type_ in _DECIDED and passage.stands
+
+
+def stranded(
+    event: Event, passage: Passage, noted: Iterable[Notice], people: Mapping[str, Sequence[Person]]
+) -> tuple[Task, ...]:
+    """The tasks that nobody can do any more, or never could.
+
+    Judged as of the event, so that of several declarations of conflict only the one that left nobody tells
+    the office; one by somebody who could not have done the task anyway does not.
+    """
+    lost = []
+    for notice in noted:
+        if notice.task is None:
+            continue
+        able = [person for person in people[notice.holder] if not is_barred(person, passage.after)]
+        concerned = notice.kind is Kind.WAITING or any(
+            person.id == event.actor and not is_barred(person, passage.before)
+            for person in people[notice.holder]
+        )
+        if concerned and not able:
+            lost.append(notice.task)
+    return tuple(lost)
+
+
+def intents(
+    event: Event,
+    work: Work,
+    noted: Iterable[Notice],
+    lost: Sequence[Task],
+    people: Mapping[str, Sequence[Person]],
+) -> tuple[Intent, ...]:
+    """One intent for each person and kind; `work` is how it stands now, `people` those of every holder asked.
+
+    Whoever has two things to do about the same work gets one e-mail about both.
+    """
+    told: dict[tuple[Kind, str], tuple[Person, list[Task]]] = {}
+    for notice in noted:
+        if notice.kind is Kind.STRANDED:
+            continue
+        for person in people[notice.holder]:
+            if _is_told(notice, person, event, work):
+                _, tasks = told.setdefault((notice.kind, person.id), (person, []))
+                tasks += [notice.task] if notice.task else []
+    if lost:
+        told |= {(Kind.STRANDED, person.id): (person, list(lost)) for person in people[OFFICE]}
+    return tuple(
+        Intent(event=event, kind=kind, person=person, tasks=tuple(sorted(tasks, key=_due)))
+        for (kind, _), (person, tasks) in told.items()
+    )
+
+
+def _is_told(notice: Notice, person: Person, event: Event, work: Work) -> bool:
+    if notice.kind is Kind.WAITING:
+        return person.id != event.actor and not is_barred(person, work)
+    return not notice.only or person.id == notice.only
+
+
+def _due(task: Task) -> tuple[datetime, str]:
+    return task.due or _FAR, task.seat
