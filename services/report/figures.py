@@ -1,0 +1,254 @@
+"""The figures of a moment: sums over rows, the same for ever for the same moment.
+
+Source: domain rules, "Counting" and "Deadlines and claims"; "Reports", content.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from services.core.campaign.model import Campaign, Unit
+from services.core.vietnam import vietnam_day
+from services.core.work.judgement import is_overdue
+from services.core.work.record import CONCLUDED, Outcome, State, WorkKind
+from services.core.work.standing import Duty
+from services.report.rows import Milestone, Row, standing
+from services.report.terms import RUNNING, terms
+
+#: What is awaited from those who decide; the other duties are the unit's own.
+DECIDING: Final = frozenset({Duty.APPRAISE, Duty.APPROVE, Duty.AMEND, Duty.VERIFY})
+
+#: States that do not count towards a unit's minimum.
+_GIVEN_UP: Final = frozenset({State.WITHDRAWN, State.DECLINED})
+
+
+class Presence(StrEnum):
+    """How far a unit is with registering; each that the campaign asks is in one of the first three."""
+
+    REGISTERED = "registered"  # the minimum is reached
+    BELOW = "below"  # something stands there, a draft at least, but not the minimum
+    SILENT = "silent"  # not even a draft
+    UNASKED = "unasked"  # the campaign asks nothing of this unit
+
+
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits at one place: how many records, and how many of them past their due time."""
+
+    waiting: int = 0
+    late: int = 0
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """Terms answered by their due time, answered after it, and still running (`late`: already past it)."""
+
+    kept: int = 0
+    missed: int = 0
+    running: int = 0
+    late: int = 0
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Sums over some rows at a moment. A key that is missing means none.
+
+    `records` were submitted by then, `counting` of them count towards a minimum. `deciding` records wait for
+    a body or a seat, `deciding_late` of them for longer than they may. `overdue` are approved works past
+    their deadline without a claim. `answered_late` were handed in again after their return's due time.
+    """
+
+    records: int = 0
+    counting: int = 0
+    open: int = 0
+    deciding: int = 0
+    deciding_late: int = 0
+    overdue: int = 0
+    answered_late: int = 0
+    states: Mapping[State, int] = {}
+    areas: Mapping[str, int] = {}
+    kinds: Mapping[WorkKind, int] = {}
+    outcomes: Mapping[Outcome, int] = {}
+    opinions: Mapping[bool, int] = {}
+    queues: Mapping[tuple[Duty, str], Queue] = {}
+    terms: Mapping[Duty, Kept] = {}
+
+    @property
+    def claims(self) -> int:
+        """Completions claimed and not yet verified."""
+        return self.states.get(State.COMPLETED, 0)
+
+    @property
+    def in_time(self) -> int:
+        """Completions verified as early or on time."""
+        return self.outcomes.get(Outcome.EARLY, 0) + self.outcomes.get(Outcome.ON_TIME, 0)
+
+
+class UnitFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit: how far it is with registering, and the sums over its records."""
+
+    unit: str
+    presence: Presence
+    tally: Tally
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a dashboard or a report says, as of `at`. `units` stand in the campaign's order."""
+
+    at: datetime
+    units: tuple[UnitFigures, ...]
+    whole: Tally
+    closed: bool
+
+    def present(self, presence: Presence) -> int:
+        """How many units are that far."""
+        return sum(unit.presence is presence for unit in self.units)
+
+    @property
+    def asked(self) -> int:
+        """How many units the campaign asks for works."""
+        return len(self.units) - self.present(Presence.UNASKED)
+
+    @property
+    def not_concluded(self) -> int:
+        """Works still open once the campaign is closed; none before."""
+        return self.whole.open if self.closed else 0
+
+
+def figures(
+    rows: Mapping[str, Iterable[Row]], drafting: Collection[str], campaign: Campaign, at: datetime
+) -> Figures:
+    """The figures as of `at`.
+
+    Args:
+        rows: the rows of each unit, by its id.
+        drafting: ids of units that had a draft then; of units with a submitted record it does not matter.
+        campaign: the campaign as it applies.
+        at: the moment, aware; as of a day it is that day's last second in Vietnam.
+    """
+    known = {unit.id: unit for unit in campaign.units}
+    order = dict.fromkeys([*known, *sorted(rows)])
+    units = []
+    whole = _Sums(at)
+    for unit_id in order:
+        sums = _summed(rows.get(unit_id, ()), at)
+        whole.take(sums)
+        mine = sums.tally()
+        presence = _presence(known.get(unit_id), mine, unit_id in drafting, campaign.terms.minimum_works)
+        if presence is not Presence.UNASKED or mine.records:
+            units.append(UnitFigures(unit=unit_id, presence=presence, tally=mine))
+    return Figures(
+        at=at,
+        units=tuple(units),
+        whole=whole.tally(),
+        closed=campaign.close is not None and campaign.close < at,
+    )
+
+
+def _presence(unit: Unit | None, mine: Tally, drafting: bool, minimum: int) -> Presence:  # noqa: FBT001
+    if unit is None or not unit.registers:
+        return Presence.UNASKED
+    if not mine.records and not drafting:
+        return Presence.SILENT
+    return Presence.REGISTERED if mine.counting >= minimum else Presence.BELOW
+
+
+def tally(rows: Iterable[Row], at: datetime) -> Tally:
+    """The sums over `rows` as of `at`."""
+    return _summed(rows, at).tally()
+
+
+def _summed(rows: Iterable[Row], at: datetime) -> "_Sums":
+    sums = _Sums(at)
+    for row in rows:
+        milestone = standing(row, at)
+        if milestone is not None:
+            sums.add(row, milestone)
+    return sums
+
+
+class _Sums:
+    """Counters that become a `Tally`."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._day = vietnam_day(at)
+        self._plain: Counter[str] = Counter()
+        self._states: Counter[State] = Counter()
+        self._areas: Counter[str] = Counter()
+        self._kinds: Counter[WorkKind] = Counter()
+        self._outcomes: Counter[Outcome] = Counter()
+        self._opinions: Counter[bool] = Counter()
+        self._waiting: Counter[tuple[Duty, str]] = Counter()
+        self._late: Counter[tuple[Duty, str]] = Counter()
+        self._terms: Counter[tuple[Duty, str]] = Counter()
+
+    def take(self, other: "_Sums") -> None:
+        """Add what another has counted."""
+        for name, value in vars(self).items():
+            if isinstance(value, Counter):
+                value.update(vars(other)[name])
+
+    def add(self, row: Row, now: Milestone) -> None:
+        """Count one row, which stands so."""
+        about = row.about(now)
+        self._states[now.state] += 1
+        self._areas[about.area] += 1
+        self._kinds[about.kind] += 1
+        if now.outcome:
+            self._outcomes[now.outcome] += 1
+        if now.favourable is not None:
+            self._opinions[now.favourable] += 1
+        self._plain["records"] += 1
+        self._plain["counting"] += now.state not in _GIVEN_UP
+        self._plain["open"] += now.state not in CONCLUDED
+        self._plain["overdue"] += is_overdue(now.state, about.deadline, self._day)
+        self._plain["answered_late"] += now.answered_late
+        self._wait(now)
+        self._measure(row)
+
+    def _wait(self, now: Milestone) -> None:
+        deciding = [wait for wait in now.waits if wait.duty in DECIDING]
+        self._plain["deciding"] += bool(deciding)
+        self._plain["deciding_late"] += any(self._is_late(wait.due) for wait in deciding)
+        # Both seats may be one holder's to fill: the record still waits there once.
+        places = {(wait.duty, wait.holder): wait for wait in now.waits}
+        for place, wait in places.items():
+            self._waiting[place] += 1
+            self._late[place] += self._is_late(wait.due)
+
+    def _is_late(self, due: datetime | None) -> bool:
+        return due is not None and due < self._at
+
+    def _measure(self, row: Row) -> None:
+        for term in terms(row, self._at):
+            if term.ended is None:
+                self._terms[term.duty, "running"] += 1
+                self._terms[term.duty, "late"] += term.due < self._at
+            else:
+                self._terms[term.duty, "kept" if term.ended <= term.due else "missed"] += 1
+
+    def tally(self) -> Tally:
+        """What was counted."""
+        return Tally(
+            **self._plain,
+            states=dict(self._states),
+            areas=dict(self._areas),
+            kinds=dict(self._kinds),
+            outcomes=dict(self._outcomes),
+            opinions=dict(self._opinions),
+            queues={
+                place: Queue(waiting=count, late=self._late[place]) for place, count in self._waiting.items()
+            },
+            terms={duty: self._kept(duty) for duty in RUNNING.values()},
+        )
+
+    def _kept(self, duty: Duty) -> Kept:
+        count = self._terms
+        return Kept(
+            kept=count[duty, "kept"],
+            missed=count[duty, "missed"],
+            running=count[duty, "running"],
+            late=count[duty, "late"],
+        )

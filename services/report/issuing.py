@@ -1,0 +1,100 @@
+"""Issuing the reports that are due: each slot once, whatever tick was missed, doubled or repeated.
+
+First the file is put under a key that follows from the slot, then the report's item in one conditional put;
+the event in that item tells notify. What breaks off in between is done again at the next tick.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from services.core import settings
+from services.core.campaign import store as campaigns
+from services.core.campaign.model import Campaign, ReportSchedule
+from services.core.language.message import message
+from services.core.reporting import files
+from services.core.reporting import store as reports
+from services.core.reporting.issued import Figure, File, IssuedReport, figure
+from services.core.table import ConflictError
+from services.core.vietnam import VIETNAM, vietnam_day
+from services.report import drafts, summary, targets, wording
+from services.report.drafts import drafting
+from services.report.figures import Figures, Presence, figures
+from services.report.look import look
+from services.report.schedule import latest_slot
+from services.report.summary import Summary
+from services.report.targets import Judged
+from services.report.workbook import Content, build
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def tick(now: datetime) -> None:
+    """Do what is due: look for drafts once a day, and issue every report whose slot has come."""
+    try:
+        campaign = campaigns.current(settings.campaign_id())
+    except campaigns.NoCampaignError:
+        return  # nothing was loaded yet, so nothing is due
+    slots = _due(campaign, now)
+    if not slots and not drafts.due(summary.looked_at(campaign.id), now):
+        return
+    known = _looked(campaign, summary.load(campaign.id), now)
+    for schedule, slot in slots:
+        issue(campaign, schedule, slot, known, now)
+
+
+def _due(campaign: Campaign, now: datetime) -> list[tuple[ReportSchedule, datetime]]:
+    """The schedules whose latest slot has no report yet."""
+    found = []
+    for schedule in campaign.reports:
+        slot = latest_slot(schedule, campaign.launch, now)
+        newest = reports.latest(campaign.id, schedule.id) if slot else None
+        if slot and (newest is None or newest.moment < slot):
+            found.append((schedule, slot))
+    return found
+
+
+def _looked(campaign: Campaign, known: Summary, now: datetime) -> Summary:
+    try:
+        return look(campaign, known, now)
+    except ConflictError:
+        return summary.load(campaign.id)  # another tick looked just now; what it saw is as good
+
+
+def issue(
+    campaign: Campaign, schedule: ReportSchedule, slot: datetime, known: Summary, now: datetime
+) -> bool:
+    """Issue one report with figures as of its slot; `False` where another tick did so first."""
+    campaign = campaigns.as_of(campaign.id, slot)
+    then = figures(known.rows, drafting(known.drafts, slot), campaign, slot)
+    judged = targets.judge_all(campaign, (), vietnam_day(slot))
+    file = _file(campaign, schedule, slot)
+    files.save(
+        file,
+        build(Content(title=schedule.name, campaign=campaign, figures=then, judged=judged, rows=known.rows)),
+    )
+    return reports.issue(
+        IssuedReport(
+            campaign=campaign.id,
+            schedule=schedule.id,
+            moment=slot,
+            issued_at=now,
+            title=schedule.name,
+            to=schedule.to,
+            figures=_key_figures(then, judged),
+            files=(file,),
+        )
+    )
+
+
+def _file(campaign: Campaign, schedule: ReportSchedule, slot: datetime) -> File:
+    name = f"{schedule.id}-{slot.astimezone(VIETNAM):%Y-%m-%d-%H%M}.xlsx"
+    return File(key=f"reports/{campaign.id}/{name}", name=f"{campaign.id}-{name}", type=XLSX)
+
+
+def _key_figures(then: Figures, judged: tuple[Judged, ...]) -> tuple[Figure, ...]:
+    """What the mail says: the five figures, and whom to call."""
+    return (
+        *(figure(headline.label, headline.value) for headline in wording.headlines(then, judged)),
+        figure(message("Units below the minimum"), then.present(Presence.BELOW)),
+        figure(message("Units without even a draft"), then.present(Presence.SILENT)),
+    )

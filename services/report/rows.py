@@ -1,0 +1,134 @@
+"""One row per record: its dated milestones, from which its standing on any day can be read.
+
+A row is made anew from the record's history whenever something happens to it, never adjusted, so that it
+cannot drift. It holds no personal data. The shapes are stored as arrays: fields are only ever added at the
+end, with a default.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from services.core.campaign.model import Campaign
+from services.core.work.history import Entry, apply, blank
+from services.core.work.record import Outcome, State, Work, WorkKind
+from services.core.work.standing import Duty, tasks
+
+
+class About(msgspec.Struct, frozen=True, array_like=True):
+    """What the record was said to be, as it reads from some milestone on."""
+
+    title: str
+    kind: WorkKind
+    area: str
+    deadline: date
+
+
+class Wait(msgspec.Struct, frozen=True, array_like=True):
+    """That `holder` owed `duty` until `due`."""
+
+    duty: Duty
+    holder: str
+    due: datetime | None
+
+
+class Milestone(msgspec.Struct, frozen=True, array_like=True):
+    """How the record stood from `at` on, after an event of type `event`.
+
+    `about` is an index into the row's versions. `approved` is the deadline as first approved, `claimed` the
+    moment of the open or judged claim, `done_on` the day that the verifier confirmed.
+    """
+
+    at: datetime
+    event: str
+    state: State
+    about: int
+    waits: tuple[Wait, ...] = ()
+    favourable: bool | None = None
+    approved: date | None = None
+    claimed: datetime | None = None
+    outcome: Outcome | None = None
+    done_on: date | None = None
+    answered_late: bool = False
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """One record. `sequence` is that of the last event it knows; a newer one replaces the row."""
+
+    id: str
+    number: str
+    sequence: int
+    versions: tuple[About, ...]
+    milestones: tuple[Milestone, ...]
+
+    def about(self, milestone: Milestone) -> About:
+        """What the record was said to be at that milestone."""
+        return self.versions[milestone.about]
+
+
+def row_of(work: Work, history: Sequence[Entry], campaign: Campaign) -> Row:
+    """The row of a record that was submitted.
+
+    Raises:
+        ValueError: nothing has happened to it yet, or its history has a gap.
+    """
+    versions: dict[About, int] = {}
+    milestones: list[Milestone] = []
+    for entry, then in _unfolded(work, history):
+        milestone = _milestone(entry, then, versions, campaign)
+        if not milestones or not _same(milestones[-1], milestone):
+            milestones.append(milestone)
+    if not milestones:
+        raise ValueError(f"{work.id} was never submitted")
+    return Row(work.id, work.number, history[-1].sequence, tuple(versions), tuple(milestones))
+
+
+def standing(row: Row, moment: datetime) -> Milestone | None:
+    """How the record stood at `moment`, by the moments of the actions; `None` before it was submitted."""
+    found = None
+    for milestone in row.milestones:
+        if milestone.at > moment:
+            break
+        found = milestone
+    return found
+
+
+def until(row: Row, moment: datetime) -> Iterator[Milestone]:
+    """The milestones up to and including `moment`, in their order."""
+    for milestone in row.milestones:
+        if milestone.at > moment:
+            return
+        yield milestone
+
+
+def _unfolded(work: Work, history: Iterable[Entry]) -> Iterator[tuple[Entry, Work]]:
+    then = blank(work)
+    for entry in history:
+        then = apply(then, entry)
+        yield entry, then
+
+
+def _milestone(entry: Entry, then: Work, versions: dict[About, int], campaign: Campaign) -> Milestone:
+    facts = then.facts
+    if facts is None:
+        raise ValueError(f"{then.id}: {entry.type} came before anything was submitted")
+    about = About(facts.title, facts.kind, facts.area, facts.deadline)
+    return Milestone(
+        at=entry.at,
+        event=entry.type,
+        state=then.state,
+        about=versions.setdefault(about, len(versions)),
+        waits=tuple(Wait(task.duty, task.holder, task.due) for task in tasks(then, campaign)),
+        favourable=then.opinion.favourable if then.opinion else None,
+        approved=then.baseline.deadline if then.baseline else None,
+        claimed=then.claim.at if then.claim else None,
+        outcome=then.verdict.outcome if then.verdict else None,
+        done_on=then.verdict.done_on if then.verdict else None,
+        answered_late=then.answered_late,
+    )
+
+
+def _same(one: Milestone, other: Milestone) -> bool:
+    """Whether nothing that a figure looks at has changed between the two."""
+    return msgspec.structs.replace(other, at=one.at, event=one.event) == one

@@ -1,0 +1,145 @@
+"""The rows in the table: per unit, in parts of a thousand; replaced by newer ones only, never incremented.
+
+Duplicates, replays and events out of order therefore all lead to the same rows. Keys: docs/architecture.md.
+"""
+
+import zlib
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from pynamodb.attributes import BinaryAttribute, NumberAttribute
+
+from services.core.table import ConflictError, Item, put
+from services.report.drafts import Drafts
+from services.report.rows import Row
+
+#: Rows in one item: compressed they take about 120 KB of the 400 KB that an item may have.
+PART: Final = 1000
+
+#: How often a write is tried when another function writes the same part; then the queue delivers again.
+_TRIES: Final = 5
+
+_DRAFTS: Final = "#drafts"
+_ROWS: Final = msgspec.json.Decoder(tuple[Row, ...])
+
+
+class SummaryItem(Item):
+    """One part of a unit's rows, or the signs of drafts; `revision` counts its writes."""
+
+    revision = NumberAttribute()
+    data = BinaryAttribute(legacy_encoding=False)
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the report knows of a campaign: the rows of each unit, and who had drafts."""
+
+    rows: dict[str, tuple[Row, ...]]
+    drafts: Drafts
+    drafts_revision: int
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One stored part; revision 0 is one that is not stored yet."""
+
+    number: int
+    revision: int
+    rows: tuple[Row, ...]
+
+
+def load(campaign: str) -> Summary:
+    """Everything, in one query."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    drafts, revision = Drafts(), 0
+    for item in SummaryItem.query(_partition(campaign), consistent_read=True):
+        if item.sk == _DRAFTS:
+            drafts, revision = msgspec.json.decode(_opened(item), type=Drafts), int(item.revision)
+        else:
+            unit = item.sk.partition("#")[0]
+            rows[unit] = (*rows.get(unit, ()), *_ROWS.decode(_opened(item)))
+    return Summary(rows=rows, drafts=drafts, drafts_revision=revision)
+
+
+def looked_at(campaign: str) -> datetime | None:
+    """When drafts were last looked for: one small read, made at every tick."""
+    try:
+        item = SummaryItem.get(_partition(campaign), _DRAFTS)
+    except SummaryItem.DoesNotExist:
+        return None
+    return msgspec.json.decode(_opened(item), type=Drafts).looked_at
+
+
+def of_unit(campaign: str, unit: str) -> tuple[Row, ...]:
+    """One unit's rows, in the order in which they were first heard of."""
+    return tuple(row for part in _parts(campaign, unit) for row in part.rows)
+
+
+def replace(campaign: str, unit: str, row: Row) -> bool:
+    """Put `row` in the place of an older one, or add it. `False` where it is known already, or a newer one.
+
+    Raises:
+        ConflictError: others wrote the same part at the same time, again and again.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return _replace(campaign, unit, row)
+        except ConflictError:
+            continue
+    return _replace(campaign, unit, row)
+
+
+def save_drafts(campaign: str, drafts: Drafts, revision: int) -> None:
+    """Store the signs of drafts over those of `revision`.
+
+    Raises:
+        ConflictError: somebody else looked meanwhile.
+    """
+    _write(campaign, _DRAFTS, revision, msgspec.json.encode(drafts))
+
+
+def _replace(campaign: str, unit: str, row: Row) -> bool:
+    parts = _parts(campaign, unit)
+    for part in parts:
+        for at, known in enumerate(part.rows):
+            if known.id == row.id:
+                if known.sequence >= row.sequence:
+                    return False
+                _save(campaign, unit, part, (*part.rows[:at], row, *part.rows[at + 1 :]))
+                return True
+    last = parts[-1] if parts else _Part(number=0, revision=0, rows=())
+    if len(last.rows) >= PART:
+        last = _Part(number=last.number + 1, revision=0, rows=())
+    _save(campaign, unit, last, (*last.rows, row))
+    return True
+
+
+def _parts(campaign: str, unit: str) -> list[_Part]:
+    items = SummaryItem.query(
+        _partition(campaign), SummaryItem.sk.startswith(f"{unit}#"), consistent_read=True
+    )
+    return [
+        _Part(
+            number=int(item.sk.partition("#")[2]),
+            revision=int(item.revision),
+            rows=_ROWS.decode(_opened(item)),
+        )
+        for item in items
+    ]
+
+
+def _save(campaign: str, unit: str, part: _Part, rows: tuple[Row, ...]) -> None:
+    _write(campaign, f"{unit}#{part.number:04d}", part.revision, msgspec.json.encode(rows))
+
+
+def _write(campaign: str, sort_key: str, revision: int, data: bytes) -> None:
+    # The quickest level: rows repeat themselves so much that the best saves little, and this runs per event.
+    item = SummaryItem(_partition(campaign), sort_key, revision=revision + 1, data=zlib.compress(data, 1))
+    put(item, SummaryItem.revision == revision if revision else SummaryItem.pk.does_not_exist())
+
+
+def _opened(item: Any) -> bytes:  # noqa: ANN401 - PynamoDB's attributes, bytes at run time
+    return zlib.decompress(item.data)
+
+
+def _partition(campaign: str) -> str:
+    return f"Y#{campaign}"

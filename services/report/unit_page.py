@@ -1,0 +1,64 @@
+"""One unit's works, as the summary has them: what stands behind a line of the dashboard."""
+
+from datetime import date
+
+import msgspec
+from chalice.app import Response
+
+from services.core.language.message import Message, Text
+from services.core.people.person import Role
+from services.core.vietnam import vietnam_day
+from services.core.web.visit import NotFound, Visit
+from services.core.work.judgement import is_overdue
+from services.core.work.sheet import shape
+from services.core.work.wording import OUTCOME_NAMES, STATE_NAMES, area_name, holder_name
+from services.report import as_of, summary
+from services.report.rows import Milestone, Row, standing
+
+#: Where the office reads a record; a leader sees the figures only.
+RECORD = "/review/works/"
+
+
+class WorkLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One work at the moment looked at."""
+
+    number: str
+    title: str
+    area: Text
+    state: Message
+    shape: str
+    deadline: date
+    overdue: bool
+    holders: tuple[Message | Text, ...]
+    path: str
+
+
+def unit(visit: Visit, unit_id: str) -> Response:
+    """The works of one unit, now or as of `?on=`."""
+    campaign = visit.campaign
+    known = next((one for one in campaign.units if one.id == unit_id), None)
+    if known is None:
+        raise NotFound
+    then = as_of.read(visit.query.get("on", ""), campaign, visit.now)
+    lines = [
+        _line(visit, row, milestone, vietnam_day(then.at))
+        for row in summary.of_unit(campaign.id, unit_id)
+        if (milestone := standing(row, then.at)) is not None
+    ]
+    return visit.page("unit.html", unit=known, then=then, lines=lines)
+
+
+def _line(visit: Visit, row: Row, now: Milestone, day: date) -> WorkLine:
+    about = row.about(now)
+    holders = dict.fromkeys(wait.holder for wait in now.waits)
+    return WorkLine(
+        number=row.number,
+        title=about.title,
+        area=area_name(about.area, visit.campaign),
+        state=OUTCOME_NAMES[now.outcome] if now.outcome else STATE_NAMES[now.state],
+        shape=shape(now.state, now.outcome),
+        deadline=about.deadline,
+        overdue=is_overdue(now.state, about.deadline, day),
+        holders=tuple(holder_name(one, visit.campaign) for one in holders),
+        path=RECORD + row.id if visit.has(Role.OFFICE) else "",
+    )
