@@ -1,0 +1,1 @@
+"""The tests: rules, journeys, contracts, faults, attacks, browsers, infrastructure."""

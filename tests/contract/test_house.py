@@ -1,0 +1,93 @@
+"""The shape of the house: who may import whom, where AWS is known, and how large a room may get."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STAGES = ("registration", "review", "notify", "report", "relay")
+SOURCES = sorted((ROOT / "services").rglob("*.py"))
+
+#: What a rule must not know: the cloud, HTTP, the clock, the environment.
+EDGE = {
+    "boto3",
+    "botocore",
+    "pynamodb",
+    "chalice",
+    "jinja2",
+    "aws_lambda_powertools",
+    "os",
+    "time",
+    "random",
+    "secrets",
+    "services.core.clock",
+    "services.core.settings",
+    "services.core.table",
+    "services.core.queue",
+}
+
+#: Modules of `core` that stand at the edge, each for the one reason in its docstring; all others are rules.
+AT_THE_EDGE = {
+    "services/core/clock.py",
+    "services/core/settings.py",
+    "services/core/table.py",
+    "services/core/queue.py",
+    "services/core/work/handle.py",
+    "services/core/work/store.py",
+    "services/core/campaign/store.py",
+    "services/core/people/store.py",
+    "services/core/people/session.py",
+    "services/core/people/entry.py",
+    "services/core/people/limit.py",
+    "services/core/reporting/store.py",
+    "services/core/reporting/files.py",
+}
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, `from a import b` as both `a` and `a.b`."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def place(path: Path) -> str:
+    """The file's path from the top of the repository."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def is_a_rule(path: Path) -> bool:
+    """Whether the file belongs to the pure part of the core."""
+    where = place(path)
+    return where.startswith("services/core/") and where not in AT_THE_EDGE and "/web/" not in where
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=place)
+def test_no_stage_knows_another_and_core_knows_none(path: Path) -> None:
+    """Stages talk through events only, so that each can be deployed, replaced and read alone."""
+    room = path.relative_to(ROOT / "services").parts[0]
+    others = {f"services.{stage}" for stage in STAGES if stage != room}
+    assert not {name for name in imports(path) if any(f"{name}.".startswith(f"{one}.") for one in others)}
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if is_a_rule(path)], ids=place)
+def test_rules_know_no_aws_no_http_and_no_clock(path: Path) -> None:
+    """A rule is a pure function: what it depends on is passed in, so that it can be tested by its values."""
+    known = {name for name in imports(path) if name in EDGE or name.split(".")[0] in EDGE}
+    assert not known
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *sorted((ROOT / "infra").rglob("*.py"))], ids=place)
+def test_a_file_is_a_room_one_can_see_at_a_glance(path: Path) -> None:
+    """A file of more than 350 lines is about two things; most stay below 300."""
+    assert len(path.read_text().splitlines()) <= 350
+
+
+def test_the_edge_is_listed_exactly() -> None:
+    """A file that left the edge is checked as a rule again."""
+    assert [where for where in AT_THE_EDGE if not (ROOT / where).is_file()] == []

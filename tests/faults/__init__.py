@@ -1,0 +1,1 @@
+"""What must survive when things break: a process that is killed, a message that comes twice or late."""

@@ -1,0 +1,1 @@
+"""Journeys through the pages, over HTTP as the gateway hands it on."""

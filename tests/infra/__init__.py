@@ -1,0 +1,1 @@
+"""What stands around the stages: the template, the local cloud, the relay, the pump."""

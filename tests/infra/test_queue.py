@@ -1,0 +1,84 @@
+"""The consumer edge that every stage shares."""
+
+import io
+from typing import Any
+
+import pytest
+from aws_lambda_powertools import Logger
+
+from services.core import clock, events, queue
+from services.core.events import Event
+from services.core.queue import PermanentError, RetryableError, consume
+
+
+def _message(identifier: str, detail: str) -> dict[str, Any]:
+    return {
+        "messageId": identifier,
+        "body": f'{{"detail-type":"x","detail":{detail}}}',
+        "eventSource": "aws:sqs",
+    }
+
+
+def _event(subject: str) -> str:
+    return events.encode(
+        Event(
+            id=subject,
+            type="WorkSubmitted",
+            version=1,
+            occurred_at=clock.now(),
+            campaign="c",
+            subject=subject,
+            sequence=1,
+            actor="nguyen-van-a",
+        )
+    )
+
+
+def test_only_what_failed_comes_again() -> None:
+    """One failing event does not make its neighbours be handled twice."""
+    seen: list[str] = []
+
+    def handle(event: Event) -> None:
+        if event.subject == "bad":
+            raise RetryableError
+        seen.append(event.subject)
+
+    batch = {"Records": [_message(str(n), _event(s)) for n, s in enumerate(("one", "bad", "two"))]}
+    assert consume(batch, handle) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert seen == ["one", "two"]
+
+
+def test_a_batch_that_fails_whole_is_reported_not_raised() -> None:
+    """When everything fails the answer still names the messages, so that none is lost or repeated alone."""
+
+    def handle(_: Event) -> None:
+        raise PermanentError
+
+    batch = {"Records": [_message("1", _event("a")), _message("2", _event("b"))]}
+    assert [f["itemIdentifier"] for f in consume(batch, handle)["batchItemFailures"]] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "detail", ['{"id":"x","type":"WorkSubmitted","version":99}', "3", '{"type":"Nothing"}']
+)
+def test_unknown_events_are_never_handled(detail: str) -> None:
+    """An unknown type or version goes to the dead letters without the stage seeing it."""
+
+    def handle(_: Event) -> None:
+        pytest.fail("handled")
+
+    assert consume({"Records": [_message("1", detail)]}, handle)["batchItemFailures"]
+
+
+def test_the_log_holds_no_words_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error's text may quote a person; only its kind and place are logged."""
+
+    def handle(_: Event) -> None:
+        raise ValueError("Nguyễn Thị Bí Mật, 0912 345 678")
+
+    written = io.StringIO()
+    monkeypatch.setattr(queue, "_log", Logger(service="quiet", stream=written))
+    consume({"Records": [_message("1", _event("a"))]}, handle)
+    logged = written.getvalue()
+    assert "ValueError" in logged
+    assert "0912" not in logged

@@ -1,0 +1,97 @@
+"""The relay: from the table's stream to the bus, in order, nothing twice that need not be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from services.core import clock, events
+from services.core.events import Event
+from services.relay.relay import relay
+
+
+def _event(number: int, subject: str = "W#1") -> str:
+    return events.encode(
+        Event(
+            id=f"e{number}",
+            type="WorkSubmitted",
+            version=1,
+            occurred_at=clock.now(),
+            campaign="c",
+            subject=subject,
+            sequence=number,
+            actor="p",
+        )
+    )
+
+
+def _record(number: int, new: str | None, old: str | None = None) -> dict[str, Any]:
+    change: dict[str, Any] = {"SequenceNumber": str(number), "Keys": {}}
+    if new is not None:
+        change["NewImage"] = {"event": {"S": new}}
+    if old is not None:
+        change["OldImage"] = {"event": {"S": old}}
+    return {"dynamodb": change}
+
+
+class _Bus:
+    """EventBridge, which refuses what a test names."""
+
+    def __init__(self, *refused: str) -> None:
+        self.refused = set(refused)
+        self.calls: list[list[str]] = []
+
+    def put_events(self, *, Entries: list[dict[str, str]]) -> Mapping[str, Any]:  # noqa: N803 - its name
+        ids = [msgspec.json.decode(entry["Detail"])["id"] for entry in Entries]
+        self.calls.append(ids)
+        bad = [one in self.refused for one in ids]
+        return {
+            "FailedEntryCount": sum(bad),
+            "Entries": [{"ErrorCode": "ThrottlingException"} if no else {"EventId": "x"} for no in bad],
+        }
+
+
+def test_only_new_events_pass() -> None:
+    """Touching an item again, deleting it, or storing one without an event relays nothing."""
+    bus = _Bus()
+    records = [
+        _record(1, _event(1)),
+        _record(2, _event(1), _event(1)),
+        _record(3, _event(2), _event(1)),
+        _record(4, None, _event(2)),
+        {"dynamodb": {"SequenceNumber": "5", "NewImage": {"pk": {"S": "P#1"}}}},
+    ]
+    assert relay(records, "bus", bus.put_events) == {"batchItemFailures": []}
+    assert [one for call in bus.calls for one in call] == ["e1", "e2"]
+
+
+def test_ten_at_most_in_one_call() -> None:
+    """The bus takes ten entries; a batch of 25 subjects needs three calls."""
+    bus = _Bus()
+    relay([_record(n, _event(n, f"W#{n}")) for n in range(25)], "bus", bus.put_events)
+    assert [len(call) for call in bus.calls] == [10, 10, 5]
+
+
+def test_nothing_overtakes_a_refused_event() -> None:
+    """After a refusal the rest of the batch comes again, and the subject's next event was not sent before."""
+    bus = _Bus("e1")
+    records = [
+        _record(n, _event(n, subject)) for n, subject in ((0, "W#0"), (1, "W#1"), (2, "W#1"), (3, "W#3"))
+    ]
+    assert relay(records, "bus", bus.put_events) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert bus.calls == [["e0", "e1"]]
+
+
+def test_an_unknown_version_passes() -> None:
+    """A newer stage's event reaches the queues, whose consumers set it aside; the shard is not held up."""
+    bus = _Bus()
+    unknown = '{"id":"e9","type":"WorkFlown","version":7,"subject":"W#1","wings":2}'
+    assert relay([_record(1, unknown)], "bus", bus.put_events) == {"batchItemFailures": []}
+    assert bus.calls == [["e9"]]
+
+
+def test_what_is_no_event_holds_nobody_up() -> None:
+    """An unreadable attribute is left out, and the records behind it go on."""
+    bus = _Bus()
+    relay([_record(1, "{no json"), _record(2, _event(2))], "bus", bus.put_events)
+    assert bus.calls == [["e2"]]

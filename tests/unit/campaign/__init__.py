@@ -1,0 +1,1 @@
+"""The campaign: its file, its rules, its place in the table."""

@@ -1,0 +1,1 @@
+"""The registration stage: what it decides without a table or a page."""

@@ -1,0 +1,1 @@
+"""The report's rules: figures against histories, targets, schedules, drafts, the workbook."""

@@ -1,0 +1,1 @@
+"""The rules of a work, each by its values."""
