@@ -1,0 +1,1 @@
+"""The figures that the software is held to, each measured beside its floor and its peers in one run."""

@@ -1,0 +1,101 @@
+"""`python -m bench`: measure everything, print the table, keep it in bench/latest.json and in the README.
+
+    python -m bench                   everything (about two minutes)
+    python -m bench cold pages        some subjects only; nothing is kept
+    python -m bench --readme          the table of bench/latest.json in Markdown
+
+A figure out of reach is marked, here and in the file; only a measurement that went wrong is an error.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from bench import measure, report
+from bench.measure import Figure, require
+
+Subject = Callable[[], Iterator[Figure]]
+
+#: Above this load per core somebody else is at work: ratios still hold, but are worth less.
+_BUSY = 0.5
+
+
+def main() -> int:
+    """Take the figures that the arguments ask for."""
+    subjects = _subjects()
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(subjects))
+    parser.add_argument("--readme", action="store_true", help="print the kept table in Markdown")
+    chosen = parser.parse_args()
+    if chosen.readme:
+        print(report.kept_in_markdown())
+        return 0
+    unknown = set(chosen.subjects) - set(subjects)
+    if unknown:
+        parser.error(f"no such subject: {', '.join(sorted(unknown))}")
+    figures = _take({name: subjects[name] for name in chosen.subjects or subjects})
+    print(f"\n{measure.machine()}\n\n{report.text(figures)}\n")
+    if not chosen.subjects:
+        report.write(figures, measure.machine())
+        report.fill_readme()
+    missed = [figure.what for figure in figures if not figure.ok]
+    print(f"{len(missed)} out of reach" if missed else "all within reach")
+    return 0
+
+
+def _subjects() -> dict[str, Subject]:
+    """Each subject's figures, in the order in which they are taken: what is quiet first."""
+
+    def with_scene(name: str) -> Subject:
+        def figures() -> Iterator[Figure]:
+            # Here and not above: the scene builds a cloud, which `--readme` does not need.
+            from bench import calls, cold, pages, pipeline, world  # noqa: PLC0415 - see above
+
+            taken: dict[str, Callable[[world.Scene], Iterator[Figure]]] = {
+                "cold": cold.figures,
+                "pages": pages.figures,
+                "pipeline": pipeline.figures,
+                "calls": calls.figures,
+            }
+            scene = world.Scene.build()
+            require(scene.record, "no record was handed in")
+            yield from taken[name](scene)
+
+        return figures
+
+    def throughput() -> Iterator[Figure]:
+        from bench import throughput  # noqa: PLC0415 - see above
+
+        yield from throughput.figures()
+
+    def start() -> Iterator[Figure]:
+        from bench import start  # noqa: PLC0415 - see above
+
+        yield from start.figures()
+
+    return {
+        "cold": with_scene("cold"),
+        "start": start,
+        "throughput": throughput,
+        "pipeline": with_scene("pipeline"),
+        "calls": with_scene("calls"),
+        "pages": with_scene("pages"),
+    }
+
+
+def _take(subjects: dict[str, Subject]) -> list[Figure]:
+    load = measure.busy()
+    if load > _BUSY:
+        print(f"this machine is busy ({load:.1f} per core): take these figures again when it is quiet")
+    figures: list[Figure] = []
+    for name, subject in subjects.items():
+        started = time.monotonic()
+        print(f"{name} …", end=" ", flush=True)
+        figures += subject()
+        print(f"{time.monotonic() - started:.0f} s", flush=True)
+    return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""How many AWS calls things cost, counted where moto answers them, and how many units a write takes.
+
+moto invents consumed capacity, so write units are computed from the item's size as DynamoDB counts it.
+"""
+
+import math
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from bench import emulator, measure
+from bench.emulator import Call
+from bench.measure import Figure, require
+from bench.world import OK, TITLE, Member, Scene
+
+MOST_READS = 4
+MOST_CALLS = 5
+SIZES = (100, 5_000)
+_PAGE = 25
+
+
+def figures(scene: Scene) -> Iterator[Figure]:
+    """Calls of a submit, of the long lists, and from an event to its e-mails."""
+    yield from _submit(scene)
+    yield from _event_to_mail(scene)
+    yield from _lists(scene)
+
+
+# --- a submit ----------------------------------------------------------------------------------
+
+
+def _submit(scene: Scene) -> Iterator[Figure]:
+    member = scene.members[1]
+    record, revision = scene.draft(member)
+    scene.forget_campaign()
+    with emulator.recorded() as calls:
+        scene.submit(member, record, revision)
+    writes = [call for call in calls if call.writes]
+    reads = [call for call in calls if call.reads]
+    require(len(writes) + len(reads) == len(calls), f"a submit calls more than the table: {_names(calls)}")
+    item = scene.item({"pk": f"W#{record}", "sk": "W"})
+    require(item["state"] == {"S": "submitted"} and "event" in item, "the submit was not stored")
+    yield measure.at_most("a submit: writes", len(writes), "calls", 1)
+    yield measure.at_most("a submit: reads, the campaign among them", len(reads), "calls", MOST_READS)
+    size = sum(_size(name, value) for name, value in item.items())
+    yield measure.at_most(
+        "a submit: write units of table and index",
+        _units(size) + _units(_projected(item)),
+        "units",
+        math.ceil(size / 1024) + 1,
+    )
+    scene.pump.drain()
+
+
+def _units(size: int) -> int:
+    """Write units: one per KB begun."""
+    return math.ceil(size / 1024)
+
+
+def _projected(item: Mapping[str, Any]) -> int:
+    """The size of what the index carries of an item."""
+    from services.core.table import PROJECTED  # noqa: PLC0415 - models need the environment first
+
+    carried = {"pk", "sk", "gsi1pk", "gsi1sk", *PROJECTED}
+    return sum(_size(name, value) for name, value in item.items() if name in carried)
+
+
+def _size(name: str, value: Mapping[str, Any]) -> int:
+    """Bytes of an attribute: its name in UTF-8 and its value, as AWS documents it."""
+    ((kind, inner),) = value.items()
+    match kind:
+        case "B":
+            held = len(inner) * 3 // 4 if isinstance(inner, str) else len(inner)
+        case "N":
+            held = len(inner) // 2 + 2
+        case "S":
+            held = len(inner.encode())
+        case _:
+            held = len(msgspec.json.encode(inner))
+    return len(name.encode()) + held
+
+
+# --- from an event to its e-mails --------------------------------------------------------------
+
+
+def _event_to_mail(scene: Scene) -> Iterator[Figure]:
+    """What notify calls from hearing an event until its e-mails are out; the queue itself is Lambda's."""
+    for event, happen in (("a submit", _submitted), ("a sign-in", _asked_to_sign_in)):
+        happen(scene)
+        scene.relay()
+        before = len(scene.cloud.mails())
+        with emulator.recorded() as calls:
+            scene.deliver("notify")
+        mails = len(scene.cloud.mails()) - before
+        require(mails, f"no e-mail came of {event}")
+        own = [call for call in calls if call.service != "sqs"]
+        yield measure.at_most(
+            f"event to e-mail: AWS calls for each of {mails} e-mails of {event}"
+            if mails > 1
+            else f"event to e-mail: AWS calls for the e-mail of {event}",
+            len(own) / mails,
+            "calls",
+            MOST_CALLS,
+        )
+        scene.pump.drain()
+
+
+def _submitted(scene: Scene) -> None:
+    member = scene.members[2]
+    scene.submit(member, *scene.draft(member))
+
+
+def _asked_to_sign_in(scene: Scene) -> None:
+    from services.core.people import entry  # noqa: PLC0415 - models need the environment first
+
+    caller = entry.Caller(browser=secrets.token_urlsafe(16), ip="127.0.0.1")
+    entry.ask(scene.members[2].email, caller, time.time())
+
+
+# --- long lists --------------------------------------------------------------------------------
+
+
+def _lists(scene: Scene) -> Iterator[Figure]:
+    from services.core.people.person import Role  # noqa: PLC0415 - models need the environment first
+
+    held = 1
+    for size in SIZES:
+        scene.copies({"pk": f"W#{scene.record}", "sk": "W"}, size - held)
+        scene.copies(
+            {"pk": f"T#{scene.record}", "sk": f"{Role.BODY.value}:{scene.appraiser.of}"}, size - held
+        )
+        held = size
+        for what, path, who in (
+            ("a unit's list", "/registration/works", scene.members[0]),
+            ("a reviewer's queue", "/review/", scene.appraiser),
+        ):
+            queries = _queries_of_page(scene, path, who)
+            yield measure.at_most(f"{what} at {size:,} records: queries a page", len(queries), "queries", 1)
+
+
+def _queries_of_page(scene: Scene, path: str, who: Member) -> Sequence[Call]:
+    """The index's queries of a page of 25, once session and campaign are known."""
+    with emulator.recorded() as calls:
+        page = scene.ask(who, "GET", path)
+    require(page.status == OK, f"{path} answered {page.status}")
+    shown = page.text.count(TITLE)
+    require(shown == _PAGE, f"{path} shows {shown} records, not {_PAGE}")
+    require(not [call for call in calls if call.operation == "Scan"], f"{path} scans the table")
+    return [call for call in calls if call.body.get("IndexName")]
+
+
+def _names(calls: Sequence[Call]) -> str:
+    return ", ".join(f"{call.service} {call.operation}" for call in calls)

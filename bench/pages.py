@@ -1,0 +1,63 @@
+"""What a form page weighs with its style and script, compressed as CloudFront and the local front do."""
+
+import gzip
+import re
+from collections.abc import Iterator
+
+from bench import measure
+from bench.measure import Figure, require
+from bench.world import OK, STRANGER, Member, Scene
+
+MOST_KILOBYTES = 14
+MOST_REQUESTS = 3
+_ID = re.compile(r"[0-9a-f]{32}")
+_LINKED = re.compile(r'<(?:link rel="stylesheet" href|script src|img src)="([^"]+)"')
+
+
+def figures(scene: Scene) -> Iterator[Figure]:
+    """The heaviest of the form pages, each with everything that it makes a browser ask for."""
+    weighed = {path: _weighed(scene, path, who) for path, who in _forms(scene)}
+    heaviest = max(weighed, key=lambda path: weighed[path][0])
+    place = _ID.sub("…", heaviest)
+    yield measure.at_most(
+        f"the heaviest of {len(weighed)} form pages with style and script, compressed ({place})",
+        weighed[heaviest][0] / 1024,
+        "KB",
+        MOST_KILOBYTES,
+    )
+    requests = max(requests for _, requests in weighed.values())
+    yield measure.at_most("requests of a form page", requests, "requests", MOST_REQUESTS)
+
+
+def _forms(scene: Scene) -> Iterator[tuple[str, Member]]:
+    """Every page with a form, as far as a submitted record and a draft reach."""
+    member = scene.members[3]
+    draft, _ = scene.draft(member)
+    yield "/registration/sign-in", STRANGER
+    yield "/registration/me", member
+    yield "/registration/works/new", member
+    for page in ("edit", "check", "discard"):
+        yield f"/registration/works/{draft}/{page}", member
+    yield f"/registration/works/{scene.record}/withdraw", scene.members[0]
+    shown = scene.ask(scene.appraiser, "GET", f"/review/works/{scene.record}")
+    actions = sorted(set(re.findall(rf'href="(/review/works/{scene.record}/[a-z-]+)"', shown.text)))
+    require(actions, "the appraiser is offered nothing to do")
+    for action in actions:
+        yield action, scene.appraiser
+
+
+def _weighed(scene: Scene, path: str, who: Member) -> tuple[int, int]:
+    """Bytes and requests of a page with what it links to."""
+    page = scene.ask(who, "GET", path)
+    require(page.status == OK and "<form" in page.text, f"{path} answered {page.status} without a form")
+    linked = list(dict.fromkeys(_LINKED.findall(page.text)))
+    size = _compressed(page.text)
+    for address in linked:
+        asset = scene.ask(who, "GET", address)
+        require(asset.status == OK and asset.text, f"{address} answered {asset.status}")
+        size += _compressed(asset.text)
+    return size, 1 + len(linked)
+
+
+def _compressed(text: str) -> int:
+    return len(gzip.compress(text.encode(), compresslevel=5, mtime=0))
