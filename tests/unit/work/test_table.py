@@ -146,9 +146,9 @@ LEADS: dict[str, dict[str, tuple[str, State]]] = {
 }
 
 #: The commands their own module declares: a class that some other test invents is not one of them.
-_COMMAND_TYPES = {kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, c.Command)} - {
-    c.Command
-}
+_COMMAND_TYPES = {
+    kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, c.Command)
+} - {c.Command}
 
 _EVERYTHING = [(situation, command) for situation in SITUATIONS for command in COMMANDS]
 _HAPPENS = [
