@@ -11,6 +11,7 @@ import gzip
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -113,11 +114,16 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Front:
-    """All stages behind one port. `local`, once set, answers what lies under `/_local`."""
+    """All stages behind one port.
+
+    `local`, once set, answers what lies under `/_local`; `form` is entered around the answer to a form, and
+    may make it wait.
+    """
 
     def __init__(self, stages: Iterable[Stage]) -> None:
         self._gateways = {f"/{stage.name}": _Gateway(stage) for stage in stages if stage.app.routes}
         self.local: Local | None = None
+        self.form: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request (WSGI)."""
@@ -156,7 +162,8 @@ class Front:
         gateway = self._gateways.get(prefix)
         if gateway is None:
             return _page_for(call, NotFound())
-        return gateway.answer(call)
+        with self.form() if call.method == "POST" else nullcontext():
+            return gateway.answer(call)
 
     def paths(self) -> list[str]:
         """The first part of every stage's paths."""

@@ -19,9 +19,10 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from moto.core.model import StructureShape
 from moto.core.serialize import BaseJSONSerializer
+from moto.core.utils import unix_time_millis
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.models.table import Table
-from moto.sqs.models import Message, SQSBackend
+from moto.sqs.models import Message, Queue, SQSBackend
 
 #: The hash key of the table's only index, as in infra/core.yaml.
 INDEX_KEY = "gsi1pk"
@@ -36,6 +37,7 @@ def all_of_it() -> None:
     load_once()
     work_out_once()
     ask_for_one_attribute()
+    count_in_one_look()
     sign_nothing()
     weigh_once()
     name_answers_simply()
@@ -70,6 +72,32 @@ def ask_for_one_attribute() -> None:
         return kept + (message.sent_timestamp or 0) / 1000 > time.time()
 
     SQSBackend.is_message_valid_based_on_retention_period = lives  # type: ignore[method-assign]  # the point of it
+
+
+def count_in_one_look() -> None:
+    """Let a queue look at the clock once when it counts its messages, not three times for each of them.
+
+    It counts for every message it is sent: with 200 waiting, sending one took 2 ms.
+    """
+
+    def ready(self: Queue) -> list[Message]:
+        now = unix_time_millis()
+        return [one for one in self._messages if one.visible_at < now and one.delayed_until <= now]
+
+    def hidden(self: Queue) -> int:
+        now = unix_time_millis()
+        return sum(one.visible_at >= now for one in self._messages)
+
+    def delayed(self: Queue) -> int:
+        now = unix_time_millis()
+        return sum(one.delayed_until > now for one in self._messages)
+
+    for name, counted in (
+        ("messages", ready),
+        ("approximate_number_of_messages_not_visible", hidden),
+        ("approximate_number_of_messages_delayed", delayed),
+    ):
+        setattr(Queue, name, property(counted))
 
 
 def sign_nothing() -> None:

@@ -16,6 +16,7 @@ import msgspec
 from aws_lambda_powertools import Logger
 
 from infra.local.cloud import REGION, Cloud, Queue
+from infra.local.sharing import Sharing
 from infra.local.stages import TICK, Handler, Stage, context
 from infra.local.stages import load as all_stages
 from services.core import clock
@@ -51,6 +52,7 @@ class Pump:
         self._retry_after = retry_after
         self.stages: tuple[Stage, ...] = all_stages() if stages is None else stages
         self._turn = threading.RLock()
+        self.sharing = Sharing(cloud.stream.__len__)
         self._noting = threading.Lock()
         self._stuck = 0
         self._flows: deque[Flow] = deque(maxlen=500)
@@ -61,12 +63,7 @@ class Pump:
     def step(self) -> int:
         """One batch of the stream and one of each queue. Gives how many records and messages were taken."""
         with self._turn:
-            moved = self._stream()
-            for stage in self.stages:
-                for queue in self._cloud.queues:
-                    if queue.name in stage.queues:
-                        moved += self._queue(stage, queue)
-            return moved
+            return self._stream() + sum(self._queue(*consumer) for consumer in self._consumers())
 
     def drain(self) -> int:
         """Steps until nothing waits. Gives how much moved.
@@ -147,19 +144,26 @@ class Pump:
 
     def run(self, stop: threading.Event) -> None:
         """Pump until `stop` is set: what `make run` does in a thread of its own."""
-        while not stop.is_set():
-            moved = self._guarded()
-            if not moved:
-                stop.wait(0.005)
+        with self.sharing.running():
+            while not stop.is_set():
+                moved = self._guarded()
+                if not moved:
+                    stop.wait(0.005)
 
     def _guarded(self) -> int:
-        """One step and the ticks that the clock has passed; what goes wrong is logged and tried again."""
+        """What waits, and the ticks that the clock has passed; what goes wrong is logged and tried again.
+
+        The stream has a turn after every queue, as if it had a poller of its own.
+        """
         try:
             with self._turn:
                 for _ in self.due_ticks(clock.now()):
                     self.tick()
-                moved = self.step()
-                if not moved and self.rested:
+                moved = self._stream()
+                if self.sharing.queues_may_go():
+                    for consumer in self._consumers():
+                        moved += self._queue(*consumer) + self._stream()
+                if not moved and self.rested and not self.sharing.forms_in_hand():
                     self.rested()
         except Exception:  # noqa: BLE001 - whatever a stage raises, the others go on
             _log.exception("the pump failed and goes on")
@@ -178,6 +182,12 @@ class Pump:
                     taken += self._relay(stage, handler, records)
         return taken
 
+    def _consumers(self) -> Iterator[tuple[Stage, Queue]]:
+        for stage in self.stages:
+            for queue in self._cloud.queues:
+                if queue.name in stage.queues:
+                    yield stage, queue
+
     def _relay(self, stage: Stage, handler: Handler, records: list[dict[str, Any]]) -> int:
         answer = handler({"Records": records}, context(stage.name)) or {}
         failed = {item["itemIdentifier"] for item in answer.get("batchItemFailures", ())}
@@ -186,6 +196,7 @@ class Pump:
             len(records),
         )
         self._cloud.stream.forget(done)
+        self.sharing.relay_moved()
         self._stuck = self._stuck + 1 if done == 0 else 0
         for record in records[:done]:
             text = record["dynamodb"].get("NewImage", {}).get("event", {}).get("S")

@@ -108,6 +108,7 @@ def assemble(folder: Path, url: str) -> "tuple[Machine, Front]":
     machine = Machine(cloud, pump, business, url)
     front = Front(stages)
     front.local = Pages(machine, front.answer)
+    front.form = pump.sharing.form
     return machine, front
 
 

@@ -88,3 +88,23 @@ def test_an_item_of_more_than_400_kb_is_refused(cloud: TestCloud) -> None:
     with pytest.raises(ClientError, match="Item size"):
         cloud.table.put_item(Item={**key, "data": "x" * 200_000, "more": "y" * 250_000})
     assert cloud.table.get_item(Key=key)["Item"]["data"] == "3" * 200_000
+
+
+def test_a_queue_counts_what_waits_what_is_out_and_what_is_late(cloud: TestCloud) -> None:
+    """Ready, received and delayed messages are told apart, and a redelivery counts as ready again."""
+    queue = cloud.inner.queues[0]
+
+    def counts() -> list[str]:
+        asked = cloud.inner.sqs.get_queue_attributes(QueueUrl=queue.url, AttributeNames=["All"])["Attributes"]
+        kinds = ("", "NotVisible", "Delayed")
+        return [asked[f"ApproximateNumberOfMessages{kind}"] for kind in kinds]  # type: ignore[literal-required, index]  # a TypedDict of names
+
+    for delay in (0, 0, 0, 900):
+        cloud.inner.sqs.send_message(QueueUrl=queue.url, MessageBody="{}", DelaySeconds=delay)
+    received = cloud.inner.sqs.receive_message(QueueUrl=queue.url, MaxNumberOfMessages=2)["Messages"]
+    assert counts() == ["1", "2", "1"]
+    cloud.inner.sqs.change_message_visibility(
+        QueueUrl=queue.url, ReceiptHandle=received[0]["ReceiptHandle"], VisibilityTimeout=0
+    )
+    assert len(cloud.inner.sqs.receive_message(QueueUrl=queue.url, MaxNumberOfMessages=10)["Messages"]) == 2
+    assert counts() == ["0", "3", "1"]
