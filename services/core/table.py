@@ -4,7 +4,7 @@ Each aggregate's `store.py` declares its own model on top of `Item`; docs/archit
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -35,6 +35,9 @@ PROJECTED = (
 _PLACE = ("gsi1sk", "pk", "sk")
 _LONGEST_KEY = 1024
 
+#: How often a write is tried when others write the same item at the same moment.
+_TRIES = 5
+
 
 class ConflictError(RuntimeError):
     """Somebody else wrote the item first: read it again and decide anew."""
@@ -64,6 +67,7 @@ class Item(Model):
 
 
 M = TypeVar("M", bound=Item)
+T = TypeVar("T")
 
 
 class ByHolder(GlobalSecondaryIndex[M], Generic[M]):  # type: ignore[no-untyped-call]  # PynamoDB's __init_subclass__
@@ -152,6 +156,20 @@ def start_of(cursor: str | None, partition: str) -> dict[str, dict[str, Any]] | 
     return {"gsi1pk": {"S": partition}} | {
         name: {"S": part} for name, part in zip(_PLACE, place, strict=True)
     }
+
+
+def again(attempt: Callable[[], T]) -> T:
+    """Read, decide and write: made anew where somebody else wrote in between, a few times.
+
+    Raises:
+        ConflictError: others wrote in between every time.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return attempt()
+        except ConflictError:
+            continue
+    return attempt()
 
 
 def put(item: Item, condition: Condition | None = None, *, delete: bool = False) -> None:

@@ -152,7 +152,7 @@ def discard(visit: Visit, record_id: str) -> Response:
     if stored.work.state is not State.DRAFT or visit.form.get("revision") != str(stored.revision):
         return visit.go(address(record_id))
     try:
-        store.discard(stored)
+        store.discard(stored, visit.now)
     except ConflictError:
         return visit.go(address(record_id))
     return visit.go(f"{records.LIST}?discarded=1")

@@ -1,18 +1,14 @@
 """The dashboard: for a leader who reads for one minute, and for the office that rings the units."""
 
-from collections.abc import Collection
-
 from chalice.app import Response
 
 from services.core.campaign import store as campaigns
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
-from services.report import as_of, look, summary, targets
-from services.report.as_of import AsOf
+from services.report import as_of, targets
 from services.report.board import board
-from services.report.drafts import drafting
 from services.report.figures import figures
-from services.report.summary import Summary
+from services.report.known import known
 
 DASHBOARD = "/report/dashboard"
 
@@ -30,8 +26,8 @@ def dashboard(visit: Visit) -> Response:
     then = as_of.read(visit.query.get("on", ""), visit.campaign, visit.now)
     # A day gone by is judged by the version of the campaign that applied on it.
     campaign = campaigns.as_of(visit.campaign.id, then.at) if then.past else visit.campaign
-    known = summary.load(campaign.id)
-    now = figures(known.rows, _drafting(visit, known, then), campaign, then.at)
+    found = known(campaign.id)
+    now = figures(found.rows, found.drafting(then.at), campaign, then.at)
     judged = targets.judge_all(campaign, (), vietnam_day(then.at))
     shown = board(now, judged, campaign)
     return visit.page(
@@ -46,11 +42,3 @@ def dashboard(visit: Visit) -> Response:
         minimum=campaign.terms.minimum_works,
         calls=CALLS,
     )
-
-
-def _drafting(visit: Visit, known: Summary, then: AsOf) -> Collection[str]:
-    """Who has a draft: as it was noted for a day gone by, as it is for the present."""
-    if then.past:
-        return drafting(known.drafts, then.at)
-    seen = look.drafts_of(visit.campaign, look.silent_so_far(visit.campaign, known.rows))
-    return [unit for unit, saved in seen.items() if saved is not None]

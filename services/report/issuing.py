@@ -14,14 +14,11 @@ from services.core.language.message import message
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import Figure, File, IssuedReport, figure
-from services.core.table import ConflictError
 from services.core.vietnam import VIETNAM, vietnam_day
-from services.report import drafts, summary, targets, wording
-from services.report.drafts import drafting
+from services.report import targets, wording
 from services.report.figures import Figures, Presence, figures
-from services.report.look import look
+from services.report.known import Known, known
 from services.report.schedule import latest_slot
-from services.report.summary import Summary
 from services.report.targets import Judged
 from services.report.workbook import Content, build
 
@@ -29,17 +26,13 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 
 def tick(now: datetime) -> None:
-    """Do what is due: look for drafts once a day, and issue every report whose slot has come."""
+    """Issue every report whose slot has come."""
     try:
         campaign = campaigns.current(settings.campaign_id())
     except campaigns.NoCampaignError:
         return  # nothing was loaded yet, so nothing is due
-    slots = _due(campaign, now)
-    if not slots and not drafts.due(summary.looked_at(campaign.id), now):
-        return
-    known = _looked(campaign, summary.load(campaign.id), now)
-    for schedule, slot in slots:
-        issue(campaign, schedule, slot, known, now)
+    for schedule, slot in _due(campaign, now):
+        issue(campaign, schedule, slot, known(campaign.id), now)
 
 
 def _due(campaign: Campaign, now: datetime) -> list[tuple[ReportSchedule, datetime]]:
@@ -53,24 +46,15 @@ def _due(campaign: Campaign, now: datetime) -> list[tuple[ReportSchedule, dateti
     return found
 
 
-def _looked(campaign: Campaign, known: Summary, now: datetime) -> Summary:
-    try:
-        return look(campaign, known, now)
-    except ConflictError:
-        return summary.load(campaign.id)  # another tick looked just now; what it saw is as good
-
-
-def issue(
-    campaign: Campaign, schedule: ReportSchedule, slot: datetime, known: Summary, now: datetime
-) -> bool:
+def issue(campaign: Campaign, schedule: ReportSchedule, slot: datetime, found: Known, now: datetime) -> bool:
     """Issue one report with figures as of its slot; `False` where another tick did so first."""
     campaign = campaigns.as_of(campaign.id, slot)
-    then = figures(known.rows, drafting(known.drafts, slot), campaign, slot)
+    then = figures(found.rows, found.drafting(slot), campaign, slot)
     judged = targets.judge_all(campaign, (), vietnam_day(slot))
     file = _file(campaign, schedule, slot)
     files.save(
         file,
-        build(Content(title=schedule.name, campaign=campaign, figures=then, judged=judged, rows=known.rows)),
+        build(Content(title=schedule.name, campaign=campaign, figures=then, judged=judged, rows=found.rows)),
     )
     return reports.issue(
         IssuedReport(

@@ -4,39 +4,25 @@ Duplicates, replays and events out of order therefore all lead to the same rows.
 """
 
 import zlib
-from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute
 
-from services.core.table import ConflictError, Item, put
-from services.report.drafts import Drafts
+from services.core.table import Item, again, put
 from services.report.rows import Row
 
 #: Rows in one item: compressed they take about 120 KB of the 400 KB that an item may have.
 PART: Final = 1000
 
-#: How often a write is tried when another function writes the same part; then the queue delivers again.
-_TRIES: Final = 5
-
-_DRAFTS: Final = "#drafts"
 _ROWS: Final = msgspec.json.Decoder(tuple[Row, ...])
 
 
 class SummaryItem(Item):
-    """One part of a unit's rows, or the signs of drafts; `revision` counts its writes."""
+    """One part of a unit's rows; `revision` counts its writes."""
 
     revision = NumberAttribute()
     data = BinaryAttribute(legacy_encoding=False)
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the report knows of a campaign: the rows of each unit, and who had drafts."""
-
-    rows: dict[str, tuple[Row, ...]]
-    drafts: Drafts
-    drafts_revision: int
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,26 +33,13 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
 
 
-def load(campaign: str) -> Summary:
-    """Everything, in one query."""
+def load(campaign: str) -> dict[str, tuple[Row, ...]]:
+    """The rows of every unit that has any, in one query."""
     rows: dict[str, tuple[Row, ...]] = {}
-    drafts, revision = Drafts(), 0
     for item in SummaryItem.query(_partition(campaign), consistent_read=True):
-        if item.sk == _DRAFTS:
-            drafts, revision = msgspec.json.decode(_opened(item), type=Drafts), int(item.revision)
-        else:
-            unit = item.sk.partition("#")[0]
-            rows[unit] = (*rows.get(unit, ()), *_ROWS.decode(_opened(item)))
-    return Summary(rows=rows, drafts=drafts, drafts_revision=revision)
-
-
-def looked_at(campaign: str) -> datetime | None:
-    """When drafts were last looked for: one small read, made at every tick."""
-    try:
-        item = SummaryItem.get(_partition(campaign), _DRAFTS)
-    except SummaryItem.DoesNotExist:
-        return None
-    return msgspec.json.decode(_opened(item), type=Drafts).looked_at
+        unit = item.sk.partition("#")[0]
+        rows[unit] = (*rows.get(unit, ()), *_ROWS.decode(_opened(item)))
+    return rows
 
 
 def of_unit(campaign: str, unit: str) -> tuple[Row, ...]:
@@ -78,23 +51,9 @@ def replace(campaign: str, unit: str, row: Row) -> bool:
     """Put `row` in the place of an older one, or add it. `False` where it is known already, or a newer one.
 
     Raises:
-        ConflictError: others wrote the same part at the same time, again and again.
+        ConflictError: others wrote the same part at the same time, again and again; the queue delivers anew.
     """
-    for _ in range(_TRIES - 1):
-        try:
-            return _replace(campaign, unit, row)
-        except ConflictError:
-            continue
-    return _replace(campaign, unit, row)
-
-
-def save_drafts(campaign: str, drafts: Drafts, revision: int) -> None:
-    """Store the signs of drafts over those of `revision`.
-
-    Raises:
-        ConflictError: somebody else looked meanwhile.
-    """
-    _write(campaign, _DRAFTS, revision, msgspec.json.encode(drafts))
+    return again(lambda: _replace(campaign, unit, row))
 
 
 def _replace(campaign: str, unit: str, row: Row) -> bool:

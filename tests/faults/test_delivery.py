@@ -59,7 +59,7 @@ def _known(cloud: TestCloud) -> tuple[list[dict[str, Any]], dict[str, list[str]]
     from services.report import summary  # noqa: PLC0415 - its model needs the cloud's environment
 
     tasks = [item for item in cloud.table.scan()["Items"] if str(item["pk"]).startswith("T#")]
-    rows = summary.load(CAMPAIGN).rows
+    rows = summary.load(CAMPAIGN)
     return (
         sorted(tasks, key=lambda item: (item["pk"], item["sk"])),
         {unit: sorted(repr(row) for row in found) for unit, found in rows.items()},

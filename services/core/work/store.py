@@ -13,10 +13,11 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from services.core import events
 from services.core.campaign.model import Campaign
 from services.core.form import clean
+from services.core.presence import store as presence
 from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of
 from services.core.work.history import Entry, apply, event_of
 from services.core.work.judgement import same_title
-from services.core.work.record import Work, number_of
+from services.core.work.record import State, Work, number_of
 from services.core.work.standing import Duty, Task, tasks
 
 #: Bytes of compressed history above which its older part moves to an item of its own (an item holds 400 KB).
@@ -113,9 +114,14 @@ def get(record_id: str) -> Stored | None:
 def save_draft(stored: Stored, draft: dict[str, str], campaign: Campaign, now: datetime) -> Stored:
     """Keep what was typed, as typed; adds neither history nor event.
 
+    That a draft began is noted first: a note without its draft does no harm, a draft without its note would
+    leave the unit among the silent.
+
     Raises:
         ConflictError: somebody else saved meanwhile.
     """
+    if not stored.revision:
+        presence.begin(stored.work.campaign, stored.work.unit, stored.work.id, now)
     return _write(msgspec.structs.replace(stored, draft=draft), None, campaign, now)
 
 
@@ -133,7 +139,7 @@ def save(stored: Stored, entry: Entry, campaign: Campaign) -> Stored:
     return _write(grown, entry, campaign, entry.at)
 
 
-def discard(stored: Stored) -> None:
+def discard(stored: Stored, now: datetime) -> None:
     """Delete a draft that was never submitted.
 
     Raises:
@@ -141,6 +147,14 @@ def discard(stored: Stored) -> None:
     """
     item = WorkItem(f"W#{stored.work.id}", "W")
     put(item, (WorkItem.revision == stored.revision) & (WorkItem.sequence == 0), delete=True)
+    work = stored.work
+    presence.discard(work.campaign, work.unit, work.id, lambda: _another_draft(work), now)
+
+
+def _another_draft(gone: Work) -> str | None:
+    """Another draft of the same unit; the index may still list the one that is gone."""
+    lines = of_unit(gone.campaign, gone.unit).rows
+    return next((line.id for line in lines if line.state == State.DRAFT and line.id != gone.id), None)
 
 
 def of_unit(campaign_id: str, unit: str, cursor: str | None = None) -> Page[Line]:

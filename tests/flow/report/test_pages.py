@@ -82,11 +82,35 @@ def test_units_that_need_a_call_have_their_telephone(browser: See, leader: Perso
     assert "chưa đăng ký, chưa có bản nháp" in page.text
 
 
-def test_a_draft_of_this_minute_ends_the_silence(browser: See, leader: Person, campaign: Campaign) -> None:
-    """The present figures look for drafts themselves; they need no event for it."""
+def test_a_draft_of_this_minute_ends_the_silence_until_it_is_discarded(
+    cloud: TestCloud, browser: See, leader: Person, campaign: Campaign
+) -> None:
+    """The present figures know of it at once, and forget it at once; the day before keeps what it had."""
+    below = "chưa đủ số tối thiểu; đã đăng ký: 0"
     new = works.new("d1", campaign, "vinh-o", "somebody")
-    works.save_draft(new, {"title": "Nhà văn hóa"}, campaign, clock.now())
-    assert "chưa đủ số tối thiểu; đã đăng ký: 0" in browser(leader).get(BOARD).text
+    draft = works.save_draft(new, {"title": "Nhà văn hóa"}, campaign, clock.now())
+    assert below in browser(leader).get(BOARD).text
+    cloud.clock.forward(days=1)
+    works.discard(draft, clock.now())
+    assert below not in browser(leader).get(BOARD).text
+    assert below in browser(leader).get(f"{BOARD}?on=07/10/2024").text
+
+
+def test_discarding_one_of_two_drafts_leaves_the_other(
+    browser: See, leader: Person, campaign: Campaign
+) -> None:
+    """A unit is silent only when its last draft is gone, whichever goes first."""
+    below = "chưa đủ số tối thiểu; đã đăng ký: 0"
+    first, second = (
+        works.save_draft(
+            works.new(name, campaign, "vinh-o", "somebody"), {"title": name}, campaign, clock.now()
+        )
+        for name in ("d1", "d2")
+    )
+    works.discard(first, clock.now())
+    assert below in browser(leader).get(BOARD).text
+    works.discard(second, clock.now())
+    assert below not in browser(leader).get(BOARD).text
 
 
 def test_a_day_gone_by_stays_what_it_was(
@@ -253,18 +277,19 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_a_day_gone_by_costs_one_query(
+def test_the_dashboard_costs_three_queries(
     pump: Pump, keep: Keep, browser: See, leader: Person, calls: list[str]
 ) -> None:
-    """Session, summary: two queries, however many works there are; the campaign is at hand."""
+    """Session, rows, drafts, however many works and silent units there are; the campaign is at hand."""
     for number in range(12):
         keep(life_of.approved(), f"w{number}", "vinh-lam")
     pump.drain()
     visitor = browser(leader)
     visitor.get(BOARD)
-    calls.clear()
-    visitor.get(f"{BOARD}?on=06/10/2024")
-    assert calls == ["Query", "Query"]
+    for address in (BOARD, f"{BOARD}?on=06/10/2024"):
+        calls.clear()
+        visitor.get(address)
+        assert calls == ["Query", "Query", "Query"]
 
 
 def test_the_page_is_complete_in_english(browser: See, leader: Person, pump: Pump, keep: Keep) -> None:

@@ -13,7 +13,7 @@ from services.core.table import ConflictError
 from services.core.work.history import event_of
 from services.core.work.record import State
 from services.core.work.store import Stored
-from services.report import drafts, summary
+from services.report import summary
 from services.report.intake import take
 from services.report.rows import Row, row_of
 from tests.conftest import TestCloud
@@ -32,14 +32,14 @@ def _events(stored: Stored) -> list[Event]:
 
 
 def _known() -> dict[str, Row]:
-    return {row.id: row for rows in summary.load(_CAMPAIGN).rows.values() for row in rows}
+    return {row.id: row for rows in summary.load(_CAMPAIGN).values() for row in rows}
 
 
 def test_a_work_arrives_through_stream_bus_and_queue(pump: Pump, keep: Keep, campaign: Campaign) -> None:
     """The real path: what was saved in the table stands in the unit's rows."""
     stored = keep(life_of.verified())
     pump.drain()
-    assert summary.load(_CAMPAIGN).rows == {UNIT: (row_of(stored.work, stored.history, campaign),)}
+    assert summary.load(_CAMPAIGN) == {UNIT: (row_of(stored.work, stored.history, campaign),)}
 
 
 def test_every_event_of_a_work_updates_its_row(pump: Pump, keep: Keep) -> None:
@@ -98,7 +98,7 @@ def test_an_older_row_never_replaces_a_newer_one(keep: Keep, campaign: Campaign)
 def test_events_about_other_things_change_nothing(pump: Pump, campaign: Campaign) -> None:
     """A campaign was loaded: no row, no failure, nothing in the dead letters."""
     pump.drain()
-    assert summary.load(campaign.id) == summary.Summary(rows={}, drafts=drafts.Drafts(), drafts_revision=0)
+    assert summary.load(campaign.id) == {}
     assert pump.idle()
 
 
@@ -109,7 +109,7 @@ def test_an_event_about_a_record_that_is_gone_is_dropped(keep: Keep, campaign: C
 
     WorkItem("W#w1", "W").delete()
     take(event)
-    assert summary.load(campaign.id).rows == {}
+    assert summary.load(campaign.id) == {}
 
 
 def test_rows_are_split_into_parts(
@@ -164,4 +164,4 @@ def test_a_part_that_is_always_taken_goes_back_to_the_queue(
     monkeypatch.setattr(summary, "put", taken)
     with pytest.raises(ConflictError):
         take(_events(work)[0])
-    assert summary.load(campaign.id).rows == {}
+    assert summary.load(campaign.id) == {}

@@ -87,9 +87,9 @@ def test_of_two_writers_one_is_told() -> None:
     with pytest.raises(ConflictError):
         store.save(first, SITUATIONS["submitted"]().history[0], campaign())
     with pytest.raises(ConflictError):
-        store.discard(first)
+        store.discard(first, START)
     assert read() == second
-    store.discard(second)
+    store.discard(second, START)
     assert store.get("w1") is None
 
 
@@ -97,7 +97,7 @@ def test_what_was_submitted_is_never_discarded() -> None:
     """Only a draft can be deleted."""
     stored = keep(SITUATIONS["submitted"]())
     with pytest.raises(ConflictError):
-        store.discard(stored)
+        store.discard(stored, START)
 
 
 def _noisy(monkeypatch: pytest.MonkeyPatch, count: int = 12) -> Life:

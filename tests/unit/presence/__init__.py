@@ -1,0 +1,1 @@
+"""Whether a unit has anything at all."""
