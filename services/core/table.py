@@ -26,7 +26,7 @@ PAGE = 25
 
 #: What the index carries beside the keys: what a line of a list shows. Never `history`, never `data`.
 PROJECTED = (
-    "number", "title", "unit", "area", "state", "due", "kind", "sequence", "updated", "holder",
+    "number", "title", "unit", "area", "state", "outcome", "due", "kind", "sequence", "updated", "holder",
     "name", "email", "language", "home", "barred",
 )  # fmt: skip
 

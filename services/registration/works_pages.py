@@ -11,9 +11,9 @@ from services.core.work import commands as c
 from services.core.work import store
 from services.core.work.decide import may
 from services.core.work.record import State
-from services.core.work.sheet import SHAPES, sheet
+from services.core.work.sheet import shape, sheet
 from services.core.work.store import Line
-from services.core.work.wording import STATE_NAMES, holder_name
+from services.core.work.wording import holder_name, state_name
 from services.registration import drafting, records
 from services.registration.records import address
 
@@ -96,8 +96,8 @@ def _shown(visit: Visit, line: Line, unit: str) -> Shown:
     return Shown(
         line=line,
         path=address(line.id, "edit" if state is State.DRAFT else ""),
-        state=STATE_NAMES[state],
-        shape=SHAPES[state],
+        state=state_name(state, line.outcome),
+        shape=shape(state, line.outcome),
         holders=tuple(holder_name(holder, visit.campaign) for holder in line.holders),
         mine=is_mine,
         late=line.due is not None and line.due < visit.now,

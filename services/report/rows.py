@@ -123,7 +123,7 @@ def _milestone(entry: Entry, then: Work, versions: dict[About, int], campaign: C
         favourable=then.opinion.favourable if then.opinion else None,
         approved=then.baseline.deadline if then.baseline else None,
         claimed=then.claim.at if then.claim else None,
-        outcome=then.verdict.outcome if then.verdict else None,
+        outcome=then.outcome,
         done_on=then.verdict.done_on if then.verdict else None,
         answered_late=then.answered_late,
     )

@@ -11,7 +11,7 @@ from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work.judgement import is_overdue
 from services.core.work.sheet import shape
-from services.core.work.wording import OUTCOME_NAMES, STATE_NAMES, area_name, holder_name
+from services.core.work.wording import area_name, holder_name, state_name
 from services.report import as_of, summary
 from services.report.rows import Milestone, Row, standing
 
@@ -55,7 +55,7 @@ def _line(visit: Visit, row: Row, now: Milestone, day: date) -> WorkLine:
         number=row.number,
         title=about.title,
         area=area_name(about.area, visit.campaign),
-        state=OUTCOME_NAMES[now.outcome] if now.outcome else STATE_NAMES[now.state],
+        state=state_name(now.state, now.outcome),
         shape=shape(now.state, now.outcome),
         deadline=about.deadline,
         overdue=is_overdue(now.state, about.deadline, day),

@@ -21,7 +21,7 @@ from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work.fields import KIND_NAMES
 from services.core.work.judgement import is_overdue
 from services.core.work.record import State
-from services.core.work.wording import OUTCOME_NAMES, STATE_NAMES, area_name, holder_name, unit_name
+from services.core.work.wording import OUTCOME_NAMES, area_name, holder_name, state_name, unit_name
 from services.report import wording
 from services.report.figures import Figures, UnitFigures
 from services.report.rows import Milestone, Row, standing
@@ -264,7 +264,7 @@ def _work_line(content: Content, unit: str, row: Row, now: Milestone) -> tuple[C
         about.title,
         _said(KIND_NAMES[about.kind]),
         area_name(about.area, campaign).vi,
-        _said(OUTCOME_NAMES[now.outcome] if now.outcome else STATE_NAMES[now.state]),
+        _said(state_name(now.state, now.outcome)),
         "; ".join(holders),
         _moment(min((wait.due for wait in now.waits if wait.due), default=None)),
         _moment(row.milestones[0].at),

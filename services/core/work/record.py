@@ -166,6 +166,11 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     claim: Claim | None = None
     verdict: Verdict | None = None
 
+    @property
+    def outcome(self) -> Outcome | None:
+        """How its completion was judged, once it is verified."""
+        return self.verdict.outcome if self.verdict else None
+
 
 def is_record_id(text: str) -> bool:
     """Whether `text` can be the id of a record; what an address or a form brings along is not trusted."""

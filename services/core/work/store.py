@@ -17,7 +17,7 @@ from services.core.presence import store as presence
 from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of
 from services.core.work.history import Entry, apply, event_of
 from services.core.work.judgement import same_title
-from services.core.work.record import State, Work, number_of
+from services.core.work.record import Outcome, State, Work, number_of
 from services.core.work.standing import Duty, Task, tasks
 
 #: Bytes of compressed history above which its older part moves to an item of its own (an item holds 400 KB).
@@ -41,6 +41,7 @@ class WorkItem(Item):
     unit = UnicodeAttribute(null=True)
     area = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
+    outcome = UnicodeAttribute(null=True)
     due = UnicodeAttribute(null=True)
     holder = UnicodeAttribute(null=True)
     updated = UnicodeAttribute(null=True)
@@ -71,8 +72,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a unit's list.
 
-    `holders` are those who have the work now; `due` is the unit's own term where the unit has something to
-    do, else the earliest one.
+    `outcome` is how a verified completion was judged; `holders` are those who have the work now; `due` is the
+    unit's own term where the unit has something to do, else the earliest one.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     area: str
     state: str
+    outcome: Outcome | None
     holders: tuple[str, ...]
     due: datetime | None
     updated: datetime
@@ -184,6 +186,7 @@ def _line(item: WorkItem) -> Line:
         title=item.title or "",
         area=item.area or "",
         state=item.state,
+        outcome=Outcome(item.outcome) if item.outcome else None,
         holders=tuple((item.holder or "").split()),
         due=datetime.fromisoformat(item.due) if item.due else None,
         updated=datetime.fromisoformat(item.updated),
@@ -211,6 +214,7 @@ def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetim
         unit=work.unit,
         area=work.facts.area if work.facts else typed.get("area", ""),
         state=work.state.value,
+        outcome=work.outcome.value if work.outcome else None,
         due=due.isoformat() if due else None,
         holder=" ".join(dict.fromkeys(task.holder for task in waiting)) or None,
         updated=now.isoformat(),

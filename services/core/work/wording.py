@@ -64,9 +64,9 @@ _DUTIES_WITHOUT_TERM: Mapping[Duty, Message] = {
 }
 
 
-def state_name(work: Work) -> Message:
-    """The work's state in words; a verified one says how it was judged."""
-    return OUTCOME_NAMES[work.verdict.outcome] if work.verdict else STATE_NAMES[work.state]
+def state_name(state: State, outcome: Outcome | None) -> Message:
+    """A state in words; a verified one says how it was judged."""
+    return OUTCOME_NAMES[outcome] if outcome else STATE_NAMES[state]
 
 
 def holder_name(holder: str, campaign: Campaign) -> Message | Text:

@@ -10,6 +10,7 @@ from services.core.people.person import Person
 from services.core.work import store
 from tests.flow.registration.works import TYPED, send_back
 from tests.flow.visitor import Visitor, announce
+from tests.unit.work.lives import verified
 
 LIST = "/registration/works"
 
@@ -65,6 +66,18 @@ def test_a_full_page_of_drafts_claims_nothing_about_the_minimum(
     page = visitor.get(LIST)
     assert "Còn phải nộp" not in page.text
     assert "mỗi trang 25 hồ sơ" in page.text
+
+
+def test_a_concluded_work_says_how_it_ended_and_waits_for_nobody(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    """A verified work stands there as early, on time or late, with neither a holder nor a term."""
+    stored = store.new("w1", campaign, "vinh-lam", "author")
+    for entry in verified().history:
+        stored = store.save(stored, entry, campaign)
+    page = visitor.get(LIST)
+    assert "không có hạn" not in page.text
+    assert "Hoàn thành trước hạn – –" in page.text
 
 
 @pytest.mark.parametrize(

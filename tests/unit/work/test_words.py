@@ -74,7 +74,7 @@ def test_a_verified_work_says_how_it_was_judged(day: date, outcome: Outcome, mar
     life = approved().at(submitted().now + timedelta(days=100))
     life.do("author", c.ClaimCompletion(done_on=day, evidence="Biên bản"))
     life.do("appraiser", c.Verify(done_on=day))
-    assert state_name(life.work) == OUTCOME_NAMES[outcome]
+    assert state_name(life.work.state, life.work.outcome) == OUTCOME_NAMES[outcome]
     assert shape(life.work.state, outcome) == sheet(life.stored, campaign(), life.now).shape == mark
     assert day.strftime("%d/%m/%Y") in say(tell(life.history[-1], campaign()), "vi")
 
