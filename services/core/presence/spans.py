@@ -33,8 +33,13 @@ def witness(spans: Sequence[Span]) -> str | None:
 
 
 def begun(spans: Sequence[Span], record: str, now: datetime) -> tuple[Span, ...]:
-    """The spans after `record` was saved for the first time; the same where another stands for it already."""
-    return tuple(spans) if witness(spans) else (*spans, Span(record, now))
+    """The spans after `record` was saved for the first time: the newest draft stands for all.
+
+    So that whoever discards the draft that stood for all until now, at this very moment, notices the change.
+    """
+    if witness(spans):
+        return (*spans[:-1], msgspec.structs.replace(spans[-1], record=record))
+    return (*spans, Span(record, now))
 
 
 def discarded(spans: Sequence[Span], record: str, left: str | None, now: datetime) -> tuple[Span, ...]:

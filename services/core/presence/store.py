@@ -28,7 +28,7 @@ def of_campaign(campaign: str) -> dict[str, _Spans]:
 
 
 def begin(campaign: str, unit: str, record: str, now: datetime) -> None:
-    """Note that a draft is about to be saved for the first time: one read, and a write for the only draft.
+    """Note that a draft is about to be saved for the first time: one read, one write.
 
     Raises:
         ConflictError: colleagues wrote at the same time, again and again.

@@ -32,11 +32,11 @@ def test_spans_agree_with_what_happened(steps: list[tuple[bool, int]]) -> None:
     assert not has_draft(spans, MONDAY - MINUTE)
 
 
-def test_a_second_draft_changes_nothing() -> None:
-    """One draft stands for all, so that a unit with a thousand of them takes no more room."""
-    one = begun((), "d1", MONDAY)
-    assert begun(one, "d2", MONDAY + MINUTE) == one
-    assert discarded(one, "d2", "d1", MONDAY + MINUTE) == one
+def test_the_newest_draft_stands_for_all() -> None:
+    """A unit with a thousand drafts takes no more room, and discarding an older one changes nothing."""
+    two = begun(begun((), "d1", MONDAY), "d2", MONDAY + MINUTE)
+    assert two == (Span("d2", MONDAY),)
+    assert discarded(two, "d1", "d2", MONDAY + MINUTE) == two
 
 
 def test_a_draft_discarded_later_was_there_before() -> None:

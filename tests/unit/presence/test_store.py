@@ -60,14 +60,14 @@ def test_others_are_looked_for_only_when_the_one_that_stands_for_them_goes() -> 
 
 
 def test_colleagues_who_begin_at_once_are_both_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comes second reads again, and finds the unit's draft noted."""
+    """Whoever comes second reads again; the unit has had a draft since the first."""
 
     def colleague() -> None:
         store.begin("c", "ho-xa", "d2", NOW)
 
     _between_read_and_write(monkeypatch, colleague, 1)
     store.begin("c", "ho-xa", "d1", NOW)
-    assert store.of_campaign("c")["ho-xa"] == (Span("d2", NOW),)
+    assert store.of_campaign("c")["ho-xa"] == (Span("d1", NOW),)
 
 
 def test_whoever_is_overtaken_again_and_again_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
