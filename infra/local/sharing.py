@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 #: Changes that may wait for the relay before the next form waits for it, too.
-BACKLOG: Final = 20
+BACKLOG: Final = 10
 #: Seconds that a form waits at most for the relay, and the queues for the forms.
 LONGEST_WAIT: Final = 1.0
 
