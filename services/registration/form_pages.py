@@ -154,7 +154,7 @@ def discard(visit: Visit, record_id: str) -> Response:
     try:
         store.discard(stored, visit.now)
     except ConflictError:
-        return visit.go(address(record_id))
+        return discard(visit, record_id)
     return visit.go(f"{records.LIST}?discarded=1")
 
 

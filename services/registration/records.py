@@ -1,9 +1,9 @@
 """The records of the visitor's units: fetched, and asked of the rules."""
 
+from services.core.acting.answer import case
 from services.core.people.person import Role
 from services.core.web.visit import NotFound, Visit
 from services.core.work import store
-from services.core.work.case import Case
 from services.core.work.commands import Command
 from services.core.work.decide import decide
 from services.core.work.history import Entry
@@ -46,18 +46,6 @@ def mine(visit: Visit, record_id: str) -> Stored:
     if stored is None:
         raise NotFound
     return stored
-
-
-def case(visit: Visit, stored: Stored, command: Command | None = None) -> Case:
-    """The question that a page, or a command, puts to the rules."""
-    return Case(
-        work=stored.work,
-        history=stored.history,
-        command=command,
-        person=visit.person,
-        campaign=visit.campaign,
-        now=visit.now,
-    )
 
 
 def foresee(visit: Visit, stored: Stored, command: Command) -> Entry | RefusedError:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import msgspec
 from chalice.app import Response
 
+from services.core.acting.action import offers
+from services.core.acting.answer import case
 from services.core.language.message import Message, Text
 from services.core.web.visit import NotFound, Visit
 from services.core.work import commands as c
@@ -15,15 +17,8 @@ from services.core.work.sheet import shape, sheet
 from services.core.work.store import Line
 from services.core.work.wording import holder_name, state_name
 from services.registration import drafting, records
+from services.registration.actions import ACTIONS
 from services.registration.records import address
-
-#: What a unit may do on a record's page besides the one primary action, in this order.
-OFFERS: tuple[type[c.Command], ...] = (
-    c.ReportProgress,
-    c.ClaimCompletion,
-    c.RequestAmendment,
-    c.Withdraw,
-)
 
 _UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
 
@@ -79,13 +74,13 @@ def work(visit: Visit, record_id: str) -> Response:
     stored = records.mine(visit, record_id)
     if stored.work.facts is None:
         return visit.go(address(record_id, "edit"))
-    question = records.case(visit, stored)
+    question = case(visit, stored)
     return visit.page(
         "works/work.html",
         sheet=sheet(stored, visit.campaign, visit.now),
         is_answering=may(c.Resubmit, question),
         has_draft=stored.draft is not None and stored.work.state in drafting.EDITABLE,
-        offers=[command.__name__ for command in OFFERS if may(command, question)],
+        offers=list(offers(ACTIONS, question)),
         done=visit.query.get("done", ""),
     )
 

@@ -1,10 +1,8 @@
 """One page for each action: its question, and what becomes of the answer.
 
-The form carries the sequence that its reader saw. If somebody acted since, the page says who did what and
-keeps what was typed; the same form sent twice is found done.
+If somebody acted since it was opened, the page says who did what and keeps what was typed.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -12,23 +10,19 @@ import msgspec
 from chalice.app import Response
 
 from services.core import form
-from services.core.form import Problem
+from services.core.acting.action import Action, named, offered
+from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, seen
 from services.core.language.message import Message
 from services.core.web.visit import NotFound, Visit
 from services.core.work import commands as c
-from services.core.work.handle import NoSuchRecordError, StaleError, handle
 from services.core.work.judgement import outcome
 from services.core.work.record import Outcome
-from services.core.work.refusal import NotYoursError, RefusedError
 from services.core.work.sheet import sheet
 from services.core.work.store import Stored
 from services.core.work.wording import OUTCOME_NAMES, holder_name
-from services.review.actions import Action, action_named, offered
+from services.review.actions import ACTIONS
 from services.review.particulars import particulars
-from services.review.records import address, case, seen_by
-
-_SEQUENCE = re.compile(r"[0-9]{1,9}")
-_CONFLICT = 409
+from services.review.records import address, seen_by
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +37,7 @@ def ask(visit: Visit, record_id: str, action_name: str) -> Response:
     """The action's question; to the record itself where it is not (or no longer) to be asked."""
     action, stored = _action(action_name), seen_by(visit, record_id)
     seat = visit.query.get("seat", "")
-    question = case(visit, stored, seat)
+    question = case(visit, stored, seat=seat)
     if offered(action, question, seat) is None:
         return visit.go(address(record_id))
     return _page(visit, stored, action, action.start(question) | {"seat": seat})
@@ -52,55 +46,30 @@ def ask(visit: Visit, record_id: str, action_name: str) -> Response:
 def act(visit: Visit, record_id: str, action_name: str) -> Response:
     """Receive the answer and carry it out."""
     action, typed = _action(action_name), visit.form
-    values, problems = form.read(action.fields, typed)
-    if problems:
-        return _page(visit, seen_by(visit, record_id), action, typed, problems=problems, status=422)
-    command = action.build(visit.campaign, typed.get("seat", ""), values)
-    seen = _seen(typed)
-    try:
-        handle(record_id, command, visit.person, visit.campaign, visit.now, seen=seen)
-    except NoSuchRecordError:
-        raise NotFound from None
-    except StaleError as stale:
-        return _page(visit, stale.stored, action, typed, status=_CONFLICT)
-    except RefusedError as refused:
-        status = 403 if isinstance(refused, NotYoursError) else 422
-        return _page(
-            visit, seen_by(visit, record_id), action, typed, problems=refused.problems, status=status
-        )
-    return visit.go(f"{address(record_id)}?done={seen + 1}")
+    back = carry_out(visit, record_id, action)
+    if back:
+        return _page(visit, seen_by(visit, record_id), action, typed, back)
+    return visit.go(f"{address(record_id)}?done={seen(typed) + 1}")
 
 
 def _action(name: str) -> Action:
-    action = action_named(name)
+    action = named(name, ACTIONS)
     if action is None:
         raise NotFound
     return action
 
 
-def _seen(typed: Mapping[str, str]) -> int:
-    """The sequence that the form was made for; a form without one is as old as can be."""
-    text = typed.get("seen", "")
-    return int(text) if _SEQUENCE.fullmatch(text) else 0
-
-
-def _page(  # noqa: PLR0913 - one page with all that may stand on it
-    visit: Visit,
-    stored: Stored,
-    action: Action,
-    typed: Mapping[str, str],
-    *,
-    problems: tuple[Problem, ...] = (),
-    status: int = 200,
+def _page(
+    visit: Visit, stored: Stored, action: Action, typed: Mapping[str, str], back: Back | None = None
 ) -> Response:
     seat = typed.get("seat", "")
-    question = case(visit, stored, seat)
+    question = case(visit, stored, seat=seat)
     offer = offered(action, question, seat)
-    behind = stored.work.sequence - _seen(typed) if "seen" in typed else 0
+    unread = behind(typed, stored)
     shown = sheet(stored, visit.campaign, visit.now)
     return visit.page(
         "action.html",
-        status,
+        back.status if back else 200,
         sheet=shown,
         action=action,
         acting_as=holder_name(offer.holder, visit.campaign) if offer else None,
@@ -108,10 +77,10 @@ def _page(  # noqa: PLR0913 - one page with all that may stand on it
         judging=_judging(stored, typed) if action.command is c.Verify else None,
         seat=seat,
         typed=typed,
-        problems=problems,
+        problems=back.problems if back else (),
         # The page that comes back counts as read: also one with mistakes to mend must tell what is new.
-        overtaken=status == _CONFLICT or behind != 0,
-        news=shown.history[: max(0, behind)],
+        overtaken=unread != 0 or (back is not None and back.status == CONFLICT),
+        news=shown.history[: max(0, unread)],
     )
 
 

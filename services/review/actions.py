@@ -1,14 +1,10 @@
-"""What a reviewer can do with a record, declared once for the link, the page and the command.
+"""What a reviewer can do with a record."""
 
-Whether it may be done now, and by whom, stands in services/core/work/transitions.py and is asked there.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
+from services.core.acting.action import Action
 from services.core.campaign import calendar
 from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, Kind
@@ -16,37 +12,8 @@ from services.core.language.message import Message, message
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work import commands as c
 from services.core.work.case import Case
-from services.core.work.decide import acting_as
 
 _LONG = 2000
-
-
-class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do.
-
-    `name` is the last part of its address. `build` makes the command of the values read, for the seat that is
-    asked; `start` is what the form shows first. `by_seat`: done for one seat, which the address names.
-    `weight` says how it is offered: the one `primary` button, a `second` way, or `aside` from deciding.
-    """
-
-    name: str
-    command: type[c.Command]
-    title: Message
-    lead: Message
-    button: Message
-    fields: tuple[Field, ...]
-    build: Callable[[Campaign, str, Mapping[str, Any]], c.Command]
-    start: Callable[[Case], dict[str, str]] = lambda _: {}
-    by_seat: bool = False
-    weight: str = "second"
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """An action that a person may take now: as which holder, and for which seat if for one."""
-
-    action: Action
-    holder: str
-    seat: str = ""
 
 
 def _text(name: str, label: Message, *, required: bool = True, hint: Message | None = None) -> Field:
@@ -253,25 +220,3 @@ ACTIONS: tuple[Action, ...] = (
         weight="aside",
     ),
 )
-
-
-def action_named(name: str) -> Action | None:
-    """The action of that name, if there is one."""
-    return next((action for action in ACTIONS if action.name == name), None)
-
-
-def offers(case: Case) -> Iterator[Offer]:
-    """Everything that the case's person may do with the record now."""
-    for action in ACTIONS:
-        for seat in (*(row.id for row in case.campaign.seats), "") if action.by_seat else ("",):
-            offer = offered(action, case, seat)
-            if offer:
-                yield offer
-
-
-def offered(action: Action, case: Case, seat: str) -> Offer | None:
-    """The offer to take this action for this seat (empty: for none), or `None` where it is not to be had."""
-    if seat and not action.by_seat:
-        return None
-    holder = acting_as(action.command, msgspec.structs.replace(case, asked_seat=seat))
-    return Offer(action=action, holder=holder, seat=seat) if holder else None

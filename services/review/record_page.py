@@ -2,22 +2,24 @@
 
 from chalice.app import Response
 
+from services.core.acting.action import offers
+from services.core.acting.answer import case
 from services.core.web.visit import Visit
 from services.core.work.sheet import Told, sheet
 from services.core.work.standing import tasks
 from services.core.work.store import Stored
 from services.core.work.who import is_barred
-from services.review.actions import offers
+from services.review.actions import ACTIONS
 from services.review.particulars import opinion_rows
 from services.review.queue_page import reviewer_holders
-from services.review.records import case, seen_by
+from services.review.records import seen_by
 
 
 def record(visit: Visit, record_id: str) -> Response:
     """What it is, who has it, what I can do, the facts, the history."""
     stored = seen_by(visit, record_id)
     shown = sheet(stored, visit.campaign, visit.now)
-    mine = list(offers(case(visit, stored)))
+    mine = list(offers(ACTIONS, case(visit, stored)))
     primary = next((offer for offer in mine if offer.action.weight == "primary"), None)
     return visit.page(
         "record.html",

@@ -1,7 +1,6 @@
-"""A record as a reviewer comes to it: found only where it exists for them, and asked of the rules."""
+"""A record as a reviewer comes to it: found only where it exists for them."""
 
 from services.core.web.visit import NotFound, Visit
-from services.core.work.case import Case
 from services.core.work.handle import NoSuchRecordError, find
 from services.core.work.record import is_record_id
 from services.core.work.store import Stored
@@ -23,16 +22,3 @@ def seen_by(visit: Visit, record_id: str) -> Stored:
     if stored.work.facts is None:
         raise NotFound
     return stored
-
-
-def case(visit: Visit, stored: Stored, seat: str = "") -> Case:
-    """The question whether something may be done, put before anything is typed."""
-    return Case(
-        work=stored.work,
-        history=stored.history,
-        command=None,
-        person=visit.person,
-        campaign=visit.campaign,
-        now=visit.now,
-        asked_seat=seat,
-    )

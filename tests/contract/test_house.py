@@ -40,6 +40,7 @@ AT_THE_EDGE = {
     "services/core/people/session.py",
     "services/core/people/entry.py",
     "services/core/people/limit.py",
+    "services/core/acting/answer.py",
     "services/core/presence/store.py",
     "services/core/reporting/store.py",
     "services/core/reporting/files.py",

@@ -14,15 +14,22 @@ LIST = "/registration/works"
 
 
 def _routes() -> list[tuple[str, str]]:
-    from services.registration.app import site  # noqa: PLC0415 - needs the cloud's environment
+    from services.registration.actions import ACTIONS  # noqa: PLC0415 - needs the cloud's environment
+    from services.registration.app import site  # noqa: PLC0415 - the same
 
-    return [(route.method, route.path) for route in site.routes if not route.public]
+    names = [action.name for action in ACTIONS]
+    return [
+        (route.method, path)
+        for route in site.routes
+        if not route.public
+        for path in sorted({route.path.replace("{action_name}", name) for name in names})
+    ]
 
 
 def _visit(visitor: Visitor, method: str, path: str, csrf: str = "") -> int:
     if method == "GET":
         return visitor.get(path, follow=False).status
-    form = {**TYPED, "csrf": csrf, "unit": "vinh-lam", "revision": "1", "sequence": "1", "reason": "x"}
+    form = {**TYPED, "csrf": csrf, "unit": "vinh-lam", "revision": "1", "seen": "1", "reason": "x"}
     return visitor.post(path, form, follow=False).status
 
 

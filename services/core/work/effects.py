@@ -125,9 +125,11 @@ def _report_progress(command: c.ReportProgress, case: Case) -> Effect:
 
 @effect_of.register
 def _request_amendment(command: c.RequestAmendment, case: Case) -> Effect:
+    facts = _facts(case.work)
     amendment = Amendment(
-        deadline=command.deadline,
-        description=command.description,
+        # What is in force already is not asked for.
+        deadline=None if command.deadline == facts.deadline else command.deadline,
+        description=None if command.description == facts.description else command.description,
         reason=command.reason,
         at=case.now,
         due=calendar.due(case.now, case.campaign.terms.approval_days, case.campaign),

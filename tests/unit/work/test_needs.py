@@ -206,6 +206,18 @@ def test_an_amendment_may_change_one_of_the_two(deadline: date | None, descripti
     assert SITUATIONS["approved"]().allows("author", asked)
 
 
+def test_what_is_in_force_already_is_not_asked_for() -> None:
+    """The seats see only what would change, although the form sends the whole of both."""
+    asked = c.RequestAmendment(deadline=FACTS.deadline, description="1,5 km", reason="Mưa lũ")
+    amendment = SITUATIONS["approved"]().do("author", asked).work.amendment
+    assert amendment is not None
+    assert (amendment.deadline, amendment.description) == (None, "1,5 km")
+    other = c.RequestAmendment(deadline=date(2025, 1, 15), description=FACTS.description, reason="Mưa lũ")
+    amendment = SITUATIONS["approved"]().do("author", other).work.amendment
+    assert amendment is not None
+    assert (amendment.deadline, amendment.description) == (date(2025, 1, 15), None)
+
+
 def test_an_amendment_may_be_asked_after_the_old_deadline() -> None:
     """Being late does not close the way to a new deadline."""
     assert SITUATIONS["overdue"]().allows("author", COMMANDS["amend"])

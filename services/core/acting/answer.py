@@ -1,0 +1,80 @@
+"""An action's form comes in: carried out, or given back with what was typed.
+
+The form carries the sequence that its reader saw. If somebody acted since, nothing is done; the same form
+sent twice is found done.
+"""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from services.core import form
+from services.core.acting.action import Action
+from services.core.form import Problem
+from services.core.web.visit import NotFound, Visit
+from services.core.work.case import Case
+from services.core.work.commands import Command
+from services.core.work.handle import NoSuchRecordError, StaleError, handle
+from services.core.work.refusal import NotYoursError, RefusedError
+from services.core.work.store import Stored
+
+#: The status of a page that says that somebody acted since it was opened.
+CONFLICT = 409
+_FORBIDDEN, _UNPROCESSABLE = 403, 422
+
+_SEQUENCE = re.compile(r"[0-9]{1,9}")
+
+
+class Back(msgspec.Struct, frozen=True, kw_only=True):
+    """The form comes back to its person, nothing was done: with which status, and what has to be mended."""
+
+    status: int
+    problems: tuple[Problem, ...] = ()
+
+
+def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: str = "") -> Case:
+    """The question that a page, before anything is typed, or a command puts to the rules."""
+    return Case(
+        work=stored.work,
+        history=stored.history,
+        command=command,
+        person=visit.person,
+        campaign=visit.campaign,
+        now=visit.now,
+        asked_seat=seat,
+    )
+
+
+def seen(typed: Mapping[str, str]) -> int:
+    """The sequence that the form was made for; a form without one is as old as can be."""
+    text = typed.get("seen", "")
+    return int(text) if _SEQUENCE.fullmatch(text) else 0
+
+
+def behind(typed: Mapping[str, str], stored: Stored) -> int:
+    """How many entries the record has that its reader did not see; none for a form that is just opened."""
+    return stored.work.sequence - seen(typed) if "seen" in typed else 0
+
+
+def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
+    """Read the form and do what it asks for; `None` once that is done.
+
+    Raises:
+        NotFound: there is no such record for the visitor.
+    """
+    typed = visit.form
+    values, problems = form.read(action.fields, typed)
+    if problems:
+        return Back(status=_UNPROCESSABLE, problems=problems)
+    command = action.build(visit.campaign, typed.get("seat", ""), values)
+    try:
+        handle(record_id, command, visit.person, visit.campaign, visit.now, seen=seen(typed))
+    except NoSuchRecordError:
+        raise NotFound from None
+    except StaleError:
+        return Back(status=CONFLICT)
+    except RefusedError as refused:
+        status = _FORBIDDEN if isinstance(refused, NotYoursError) else _UNPROCESSABLE
+        return Back(status=status, problems=refused.problems)
+    return None
