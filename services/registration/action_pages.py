@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
-from services.core.acting.action import Action, named, offered
-from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case
+from services.core.acting.action import Action, offered
+from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named
 from services.core.form import Problem
 from services.core.language.message import message
-from services.core.web.visit import NotFound, Visit
+from services.core.web.visit import Visit
 from services.core.work import sheet
 from services.core.work.store import Stored
 from services.registration import records
@@ -21,7 +21,7 @@ from services.registration.records import address
 
 def ask(visit: Visit, record_id: str, action_name: str) -> Response:
     """The action's form; to the record itself where it is not (or no longer) to be had."""
-    action, stored = _action(action_name), records.mine(visit, record_id)
+    action, stored = named(action_name, ACTIONS), records.mine(visit, record_id)
     question = case(visit, stored)
     if offered(action, question) is None:
         return visit.go(address(record_id))
@@ -30,7 +30,7 @@ def ask(visit: Visit, record_id: str, action_name: str) -> Response:
 
 def act(visit: Visit, record_id: str, action_name: str) -> Response:
     """Receive the form and carry it out."""
-    action, typed = _action(action_name), visit.form
+    action, typed = named(action_name, ACTIONS), visit.form
     back = carry_out(visit, record_id, action)
     if back is None:
         return visit.go(f"{address(record_id)}?done={action.name}")
@@ -39,13 +39,6 @@ def act(visit: Visit, record_id: str, action_name: str) -> Response:
         moved = message("The record has changed since you opened this page; what is new stands below.")
         back = Back(status=CONFLICT, problems=(Problem("", moved),))
     return _page(visit, stored, action, typed, back)
-
-
-def _action(name: str) -> Action:
-    action = named(name, ACTIONS)
-    if action is None:
-        raise NotFound
-    return action
 
 
 def _page(

@@ -10,10 +10,10 @@ import msgspec
 from chalice.app import Response
 
 from services.core import form
-from services.core.acting.action import Action, named, offered
-from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, seen
+from services.core.acting.action import Action, offered
+from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named, seen
 from services.core.language.message import Message
-from services.core.web.visit import NotFound, Visit
+from services.core.web.visit import Visit
 from services.core.work import commands as c
 from services.core.work.judgement import outcome
 from services.core.work.record import Outcome
@@ -35,7 +35,7 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True):
 
 def ask(visit: Visit, record_id: str, action_name: str) -> Response:
     """The action's question; to the record itself where it is not (or no longer) to be asked."""
-    action, stored = _action(action_name), seen_by(visit, record_id)
+    action, stored = named(action_name, ACTIONS), seen_by(visit, record_id)
     seat = visit.query.get("seat", "")
     question = case(visit, stored, seat=seat)
     if offered(action, question, seat) is None:
@@ -45,18 +45,11 @@ def ask(visit: Visit, record_id: str, action_name: str) -> Response:
 
 def act(visit: Visit, record_id: str, action_name: str) -> Response:
     """Receive the answer and carry it out."""
-    action, typed = _action(action_name), visit.form
+    action, typed = named(action_name, ACTIONS), visit.form
     back = carry_out(visit, record_id, action)
     if back:
         return _page(visit, seen_by(visit, record_id), action, typed, back)
     return visit.go(f"{address(record_id)}?done={seen(typed) + 1}")
-
-
-def _action(name: str) -> Action:
-    action = named(name, ACTIONS)
-    if action is None:
-        raise NotFound
-    return action
 
 
 def _page(

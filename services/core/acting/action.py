@@ -46,11 +46,6 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     seat: str = ""
 
 
-def named(name: str, actions: Iterable[Action]) -> Action | None:
-    """The action of that name, if there is one."""
-    return next((action for action in actions if action.name == name), None)
-
-
 def offers(actions: Iterable[Action], case: Case) -> Iterator[Offer]:
     """Everything of `actions` that the case's person may do with the record now, in their order."""
     for action in actions:

@@ -5,7 +5,7 @@ sent twice is found done.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -31,6 +31,14 @@ class Back(msgspec.Struct, frozen=True, kw_only=True):
 
     status: int
     problems: tuple[Problem, ...] = ()
+
+
+def named(name: str, actions: Iterable[Action]) -> Action:
+    """The action whose address ends in `name`. Raises: NotFound."""
+    for action in actions:
+        if action.name == name:
+            return action
+    raise NotFound
 
 
 def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: str = "") -> Case:
