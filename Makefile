@@ -58,11 +58,12 @@ format: $(VENV)/.dev ## put the code in its form
 bench: $(VENV)/.bench ## the figures, each beside its floor and its peers
 	@$(BIN)/python -m bench
 
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --upgrade --python-version 3.11 \
+	--no-header --no-emit-index-url --no-emit-find-links
+
 lock: $(BIN)/uv ## lock the newest versions again
-	@for group in run dev bench; do \
-		$(BIN)/uv pip compile --quiet pyproject.toml --group $$group --generate-hashes --universal --upgrade \
-			--python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links -o requirements/$$group.txt; \
-	done
+	@for group in run dev bench; do $(LOCK) pyproject.toml --group $$group -o requirements/$$group.txt; done
+	@for group in rehearse runtime; do $(LOCK) --group $$group -o requirements/$$group.txt; done
 
 clean: ## remove what was installed, compiled and stored here
 	rm -rf $(VENV) .local build .pytest_cache .mypy_cache .ruff_cache

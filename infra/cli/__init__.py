@@ -1,0 +1,38 @@
+"""The `thidua` command: `python -m infra.cli …`, or `./thidua …` at the top of the repository.
+
+One module for each family of commands; each has `add`, which declares them. `thidua --help` lists what
+there is.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from infra.cli import campaign, running
+from infra.cli.telling import CommandError, teller
+from services.core.language.catalogue import LANGUAGES, say
+
+#: Every family of commands, in the order in which they are listed.
+_FAMILIES = (running, campaign)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code, 0 when all is well."""
+    chosen = _parser().parse_args(arguments)
+    tell = teller(chosen.lang)
+    try:
+        code: int = chosen.command(chosen, tell)
+    except CommandError as error:
+        print(f"thidua: {say(error.why, chosen.lang)}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=LANGUAGES, default="vi", help="language of what is said (vi)")
+    parser = argparse.ArgumentParser(prog="thidua", description="Run an emulation movement.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for family in _FAMILIES:
+        family.add(commands, common)
+    return parser
