@@ -13,6 +13,13 @@ import msgspec
 #: What EventBridge calls the sender of all our events.
 SOURCE = "thidua"
 
+#: The sender of events that an operator sends once more, out of the histories (infra/operate/replay.py): they
+#: mend what a stage keeps, and nobody is written to because of them.
+REPLAYED = "thidua.replay"
+
+#: The attribute with which a restored item names the event that it passed on in its first life.
+RESTORED = "restored"
+
 
 class UnknownEventError(ValueError):
     """An event of a type or version that this code does not know: it belongs in the dead letters."""

@@ -32,9 +32,12 @@ class _Envelope(msgspec.Struct, frozen=True):
     """What we read of EventBridge's envelope around an event."""
 
     detail: msgspec.Raw
+    source: str = ""
 
 
-def consume(batch: Mapping[str, Any], handle: Callable[[Event], None]) -> dict[str, Any]:
+def consume(
+    batch: Mapping[str, Any], handle: Callable[[Event], None], *, replays: bool = True
+) -> dict[str, Any]:
     """Hand each event of an SQS batch to `handle`.
 
     Args:
@@ -42,13 +45,15 @@ def consume(batch: Mapping[str, Any], handle: Callable[[Event], None]) -> dict[s
         handle: acts on one event. Whatever it raises makes the queue deliver that event again; a
             `PermanentError` (and an event that nobody knows) is logged as an error at once, the rest as
             warnings until the dead letters.
+        replays: whether events that an operator sends once more (`events.REPLAYED`) are handled, too; where
+            not, they are done with unheard.
 
     Returns:
         `{"batchItemFailures": [{"itemIdentifier": message id}, ...]}`: only what failed is received again.
     """
 
     def one(record: SQSRecord) -> None:
-        _handle(record, handle)
+        _handle(record, handle, replays=replays)
 
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event=dict(batch), record_handler=one, processor=processor))
@@ -60,17 +65,28 @@ def event_of(body: str) -> Event:
     Raises:
         services.core.events.UnknownEventError: no event, or one of an unknown type or version.
     """
+    return _inside(_opened(body))
+
+
+def _opened(body: str) -> _Envelope:
     try:
-        envelope = msgspec.json.decode(body, type=_Envelope)
+        return msgspec.json.decode(body, type=_Envelope)
     except msgspec.MsgspecError as error:
         raise events.UnknownEventError(f"no envelope around an event: {error}") from error
+
+
+def _inside(envelope: _Envelope) -> Event:
     return events.decode(bytes(envelope.detail))
 
 
-def _handle(record: SQSRecord, handle: Callable[[Event], None]) -> None:
+def _handle(record: SQSRecord, handle: Callable[[Event], None], *, replays: bool) -> None:
     ids: dict[str, str | int] = {"message_id": record.message_id}
     try:
-        event = event_of(record.body)
+        envelope = _opened(record.body)
+        if envelope.source == events.REPLAYED and not replays:
+            _log.info("an event sent once more is left alone", extra=ids)
+            return
+        event = _inside(envelope)
         ids |= {
             "event": event.id, "type": event.type, "subject": event.subject, "sequence": event.sequence
         }  # fmt: skip

@@ -14,7 +14,7 @@ app = Chalice(app_name="thidua-notify")
 @app.on_sqs_message(queue_arn="thidua-notify", batch_size=10)
 def consume(event: SQSEvent) -> dict[str, Any]:
     """Events of which somebody hears by e-mail. The build puts the real queue in the place of its name."""
-    return queue.consume(event.to_dict(), deliver)
+    return queue.consume(event.to_dict(), deliver, replays=False)
 
 
 @app.schedule("rate(15 minutes)")

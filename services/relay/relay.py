@@ -1,7 +1,9 @@
 """Which events stand in the records of the table's stream, and how they reach the bus in order.
 
 An item carries its newest event in the attribute `event`. It is passed on when its id differs from the one in
-the image before, so that touching an item for another reason repeats nothing.
+the image before, so that touching an item for another reason repeats nothing. An item from a backup carries
+`restored` beside it: the id of the event that was passed on in its first life. Whoever writes the item anew
+leaves that attribute out, so that what happens from then on is passed on.
 
 Order: the bus takes ten events at a time and may refuse single ones. So no two events of one subject go in
 the same call, and nothing follows a call that was refused in part; the rest of the batch is delivered again
@@ -55,9 +57,7 @@ def events_in(records: Iterable[Mapping[str, Any]]) -> Iterator[Passed]:
         if head is None:
             _log.error("an item's event cannot be read", extra={"record": change["SequenceNumber"]})
             continue
-        before = change.get("OldImage", {}).get("event", {}).get("S")
-        earlier = _head(before) if before else None
-        if earlier is None or earlier.id != head.id:
+        if head.id not in _passed_before(change):
             yield Passed(record=change["SequenceNumber"], type=head.type, subject=head.subject, detail=after)
 
 
@@ -99,6 +99,13 @@ def relay(
             )
             return {"batchItemFailures": [{"itemIdentifier": first[0].record}]}
     return {"batchItemFailures": []}
+
+
+def _passed_before(change: Mapping[str, Any]) -> set[str]:
+    """The ids of the events that this record's item had passed on before it came to this."""
+    known = {change["NewImage"].get(events.RESTORED, {}).get("S")}
+    earlier = _head(change.get("OldImage", {}).get("event", {}).get("S") or "")
+    return known | {earlier.id} if earlier else known
 
 
 def _head(text: str) -> _Head | None:

@@ -70,6 +70,16 @@ def test_unknown_events_are_never_handled(detail: str) -> None:
     assert consume({"Records": [_message("1", detail)]}, handle)["batchItemFailures"]
 
 
+def test_who_must_not_hear_of_it_again_is_done_with_replayed_events_unheard() -> None:
+    """An event from the histories mends what stages keep; the stage that writes to people lets it pass by."""
+    sent = _message("1", _event("a")) | {"body": f'{{"source":"{events.REPLAYED}","detail":{_event("a")}}}'}
+    heard: list[str] = []
+    for replays in (True, False):
+        answer = consume({"Records": [sent]}, lambda event: heard.append(event.subject), replays=replays)
+        assert answer == {"batchItemFailures": []}
+    assert heard == ["a"]
+
+
 def test_the_log_holds_no_words_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error's text may quote a person; only its kind and place are logged."""
 

@@ -95,3 +95,18 @@ def test_what_is_no_event_holds_nobody_up() -> None:
     bus = _Bus()
     relay([_record(1, "{no json"), _record(2, _event(2))], "bus", bus.put_events)
     assert bus.calls == [["e2"]]
+
+
+def test_a_restored_item_repeats_nothing_and_its_next_event_passes() -> None:
+    """What a backup brings back was told in its first life; touching it tells nothing, what follows does."""
+    bus = _Bus()
+    restored = _record(1, _event(1))
+    restored["dynamodb"]["NewImage"]["restored"] = {"S": "e1"}
+    touched = _record(2, _event(1), _event(1))
+    touched["dynamodb"]["NewImage"]["restored"] = {"S": "e1"}
+    grown = _record(3, _event(2), _event(1))
+    overtaken = _record(4, _event(2, "W#2"), _event(1, "W#2"))
+    overtaken["dynamodb"]["NewImage"]["restored"] = {"S": "e2"}
+    records = [restored, touched, grown, overtaken]
+    assert relay(records, "bus", bus.put_events) == {"batchItemFailures": []}
+    assert bus.calls == [["e2"]]
