@@ -9,7 +9,7 @@ _SHORTEST_KEY = 32
 
 
 class MissingSettingError(RuntimeError):
-    """An environment variable is missing, or too weak, without which the function cannot work."""
+    """A setting is missing, or too weak, without which the function cannot work; says what to do."""
 
 
 def _required(name: str) -> str:
@@ -50,11 +50,39 @@ def sender() -> str:
 
 
 def signing_key() -> bytes:
-    """`SIGNING_KEY`: the secret under which links and codes are derived (at least 32 characters)."""
-    key = _required("SIGNING_KEY").encode()
-    if len(key) < _SHORTEST_KEY:
-        raise MissingSettingError(f"SIGNING_KEY is shorter than {_SHORTEST_KEY} characters: make a new one")
-    return key
+    """The secret under which links and codes are derived (at least 32 characters).
+
+    `SIGNING_KEY` on this machine; deployed, the SSM parameter that `SIGNING_KEY_PARAMETER` names, so that the
+    secret stands in no environment that the console shows. Only whoever signs or counts asks for it.
+
+    Raises:
+        MissingSettingError: there is none, it is too short, or it may not be read.
+        services.core.parameters.UnavailableError: it could not be read just now.
+    """
+    given = os.environ.get("SIGNING_KEY")
+    name = "SIGNING_KEY" if given else _required("SIGNING_KEY_PARAMETER")
+    if not given:
+        from services.core import parameters  # noqa: PLC0415 - it needs AWS; most functions never sign
+
+        given = parameters.secret(name)
+    if len(given.encode()) < _SHORTEST_KEY:
+        raise MissingSettingError(f"{name} is shorter than {_SHORTEST_KEY} characters: make a new one")
+    return given.encode()
+
+
+def edge_key() -> str:
+    """`EDGE_KEY`: what CloudFront sends in `x-thidua-edge`; empty where no edge stands before the pages."""
+    return os.environ.get("EDGE_KEY", "")
+
+
+def mail_configuration_set() -> str:
+    """`MAIL_CONFIGURATION_SET`: the SES configuration set whose events come back to us; empty for none."""
+    return os.environ.get("MAIL_CONFIGURATION_SET", "")
+
+
+def own_engine() -> bool:
+    """`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`: whether files lie on an engine that is not AWS's own."""
+    return any(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"))
 
 
 def secure_cookies() -> bool:

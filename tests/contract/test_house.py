@@ -22,6 +22,7 @@ EDGE = {
     "random",
     "secrets",
     "services.core.clock",
+    "services.core.parameters",
     "services.core.settings",
     "services.core.table",
     "services.core.queue",
@@ -31,6 +32,7 @@ EDGE = {
 AT_THE_EDGE = {
     "services/core/clock.py",
     "services/core/settings.py",
+    "services/core/parameters.py",
     "services/core/table.py",
     "services/core/queue.py",
     "services/core/work/handle.py",

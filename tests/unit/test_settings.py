@@ -21,3 +21,12 @@ def test_a_short_key_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "kkk" not in str(refused.value)
     monkeypatch.setenv("SIGNING_KEY", "k" * 32)
     assert settings.signing_key() == b"k" * 32
+
+
+def test_what_only_a_deployment_has_is_empty_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an edge, a configuration set or an engine of one's own, none is imagined."""
+    for name in ("EDGE_KEY", "MAIL_CONFIGURATION_SET", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    assert (settings.edge_key(), settings.mail_configuration_set(), settings.own_engine()) == ("", "", False)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "https://s3.tinh.example")
+    assert settings.own_engine()
