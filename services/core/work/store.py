@@ -3,9 +3,7 @@
 State, trail and outbox can therefore never disagree. Keys: docs/architecture.md, "One table".
 """
 
-import zlib
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
@@ -15,7 +13,7 @@ from services.core.campaign.model import Campaign
 from services.core.form import clean
 from services.core.presence import store as presence
 from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of
-from services.core.work.history import Entry, apply, event_of
+from services.core.work.history import Entry, apply, event_of, pack, unpack
 from services.core.work.judgement import same_title
 from services.core.work.record import Outcome, State, Work, number_of
 from services.core.work.standing import Duty, Task, tasks
@@ -99,10 +97,10 @@ def get(record_id: str) -> Stored | None:
     main = items.pop("W", None)
     if main is None:
         return None
-    recent = _unpack(main.history)
+    recent = unpack(main.history)
     first = recent[0].sequence if recent else 1
     # Writers who were overtaken may have moved parts that overlap, or that the main item still holds.
-    moved = {entry.sequence: entry for part in items.values() for entry in _unpack(part.history)}
+    moved = {entry.sequence: entry for part in items.values() for entry in unpack(part.history)}
     older = tuple(moved[sequence] for sequence in sorted(moved) if sequence < first)
     return Stored(
         work=msgspec.json.decode(main.data, type=Work),
@@ -195,11 +193,11 @@ def _line(item: WorkItem) -> Line:
 
 def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetime) -> Stored:
     work = stored.work
-    packed, kept = _pack(stored.history[stored.kept :]), stored.kept
+    packed, kept = pack(stored.history[stored.kept :]), stored.kept
     if len(packed) > HISTORY_LIMIT:
         kept = len(stored.history) - 1
         _keep(stored, kept)
-        packed = _pack(stored.history[kept:])
+        packed = pack(stored.history[kept:])
     typed = stored.draft or {}
     waiting = tasks(work, campaign)
     own = _own_task(waiting)
@@ -253,12 +251,4 @@ def _keep(stored: Stored, until: int) -> None:
     """
     part = stored.history[stored.kept : until]
     key = f"H#{part[0].sequence:08d}-{part[-1].sequence:08d}"
-    put(WorkItem(f"W#{stored.work.id}", key, history=_pack(part)))
-
-
-def _pack(entries: tuple[Entry, ...]) -> bytes:
-    return zlib.compress(msgspec.json.encode(entries), 6)
-
-
-def _unpack(packed: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - PynamoDB's attribute, bytes at run time
-    return msgspec.json.decode(zlib.decompress(packed), type=tuple[Entry, ...])
+    put(WorkItem(f"W#{stored.work.id}", key, history=pack(part)))
