@@ -15,6 +15,7 @@ from services.core import clock
 from services.core.campaign import file
 from services.core.campaign.model import Campaign
 from services.core.vietnam import VIETNAM
+from tests.told import Told, listening
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -94,6 +95,13 @@ def cloud(held_clock: HeldClock) -> TestCloud:
         # It keeps the campaign of the test before for a minute.
         sys.modules["services.core.campaign.store"].forget()
     return TestCloud(inner, held_clock)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
+    """What is logged from here on, as when deployed: `told.lines("a run failed")` is all that says so."""
+    with listening(monkeypatch) as everything:
+        yield everything
 
 
 FILE = Path(__file__).parents[1] / "campaigns" / "vinh-linh-70.toml"

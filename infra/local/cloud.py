@@ -33,8 +33,10 @@ def set_environment(
     """Set what services.core.settings reads, and what keeps every AWS client on this machine.
 
     It must run before the first import of a stage: PynamoDB models know their table's name from then on.
-    Credentials are invented, so that nothing can reach a real account by mistake.
+    Credentials are invented, so that nothing can reach a real account by mistake. Functions log all that they
+    do; here only what went wrong is of interest, unless `POWERTOOLS_LOG_LEVEL` says otherwise.
     """
+    os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
     os.environ.update(
         AWS_ACCESS_KEY_ID="local",
         AWS_SECRET_ACCESS_KEY="local",  # noqa: S106 - invented, see above

@@ -242,8 +242,7 @@ def _signing_key(folder: Path) -> str:
 
 
 def _quiet_logs() -> None:
-    """Functions log what they do; on the terminal only what went wrong is of interest."""
-    os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
+    """Of requests that wait for a thread the terminal need not hear."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 

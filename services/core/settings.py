@@ -80,6 +80,11 @@ def mail_configuration_set() -> str:
     return os.environ.get("MAIL_CONFIGURATION_SET", "")
 
 
+def metrics_namespace() -> str:
+    """`POWERTOOLS_METRICS_NAMESPACE`: under which name CloudWatch counts; empty where nobody counts."""
+    return os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "")
+
+
 def own_engine() -> bool:
     """`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`: whether files lie on an engine that is not AWS's own."""
     return any(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"))
