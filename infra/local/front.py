@@ -2,8 +2,9 @@
 
 The first part of the path picks the stage, as the distribution does when deployed. Each request becomes the
 event that API Gateway makes of it, with the body in base64 (every answer and every body is binary there), and
-goes to the stage's own Chalice app. What the gateway refuses by itself (an unknown path, another method, too
-large a body, a stage that breaks) becomes a page.
+goes to the stage's own Chalice app. Headers pass through, but for the two that CloudFront writes itself: what
+a viewer sends under their names never arrives. What the gateway refuses by itself (an unknown path, another
+method, too large a body, a stage that breaks) becomes a page.
 """
 
 import base64
@@ -23,7 +24,9 @@ from chalice.app import Chalice, Request, Response
 from chalice.local import LocalChalice, RouteMatcher
 
 from infra.local.stages import Stage, context
+from services.core import settings
 from services.core.language.message import Message, message
+from services.core.web import security
 from services.core.web.visit import ErrorPage, NotFound, Visit
 
 if TYPE_CHECKING:
@@ -99,7 +102,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
                 "identity": {"sourceIp": self.address},
                 "path": self.path,
             },
-            "headers": self.headers,
+            "headers": {
+                **self.headers,
+                security.EDGE: settings.edge_key(),
+                security.VIEWER: f"{self.address}:0",
+            },
             "pathParameters": dict(parts),
             "stageVariables": {},
             "multiValueQueryStringParameters": parse_qs(self.query, keep_blank_values=True) or None,

@@ -38,7 +38,7 @@ def ask(email: str, caller: Caller, now_real: float) -> Request:
         TooOftenError: nothing was opened.
     """
     person = person_id(email)
-    within = limit.allows(Limit.ASKED_FROM_IP, caller.ip, now_real)
+    within = limit.allows(Limit.ASKED_FROM_IP, limit.line(caller.ip), now_real)
     if not within or not limit.allows(Limit.ASKED_FOR_ADDRESS, person, now_real):
         raise TooOftenError
     request = signin.ask(secrets.token_hex(signin.SECRET_BYTES), person, caller.browser, now_real)
@@ -55,7 +55,7 @@ def prove(
     Raises:
         TooOftenError: the IP tried too often; nothing was looked at.
     """
-    if not limit.allows(Limit.TRIED_FROM_IP, caller.ip, now_real):
+    if not limit.allows(Limit.TRIED_FROM_IP, limit.line(caller.ip), now_real):
         raise TooOftenError
     request = store.signin_request(request_id) if signin.is_request_id(request_id) else None
     outcome = signin.admits(request, caller.browser, now_real)

@@ -8,6 +8,7 @@ HMAC, so that the table lists neither addresses nor IPs.
 import hashlib
 import hmac
 from enum import Enum
+from ipaddress import IPv4Address, ip_address
 
 from services.core import settings
 from services.core.people import store
@@ -32,3 +33,17 @@ def allows(limit: Limit, who: str, now_real: float) -> bool:
     name = f"{limit.name}\0{span}\0{who}".encode()
     key = hmac.new(settings.signing_key(), name, hashlib.sha256).hexdigest()
     return store.count(key, expires=(span + 2) * _HOUR) <= limit.value
+
+
+def line(ip: str) -> str:
+    """The line at whose end an IP is: of IPv6 its first 64 bits, because who has one such address has 2^64.
+
+    An IPv4 address within IPv6 is that address; what is no address stays as it is.
+    """
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or (int(address) >> 64))

@@ -12,7 +12,9 @@ from urllib.parse import quote
 
 from chalice.app import CaseInsensitiveMapping, Response
 
+from services.core import settings
 from services.core.faults import wordless
+from services.core.language.catalogue import LANGUAGES, say
 from services.core.language.message import message
 from services.core.people import session as sessions
 from services.core.web import navigation, rendering, security
@@ -27,6 +29,7 @@ _FORM = "application/x-www-form-urlencoded"
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORTLY = "public, max-age=60"
 _REFUSED = message("The form was not accepted")
+_OUTSIDE = message("This page has another address")
 
 
 def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str, str]) -> Response:
@@ -36,6 +39,8 @@ def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str,
         raise RuntimeError("a view was called outside a request")
     # Chalice refuses a binary answer to whoever does not ask for one; we only ever have one answer.
     request.headers = CaseInsensitiveMapping({**dict(request.headers), "accept": "*/*"})
+    if settings.edge_key() and not security.from_the_edge(request.headers):
+        return _outside(site, request.method)
     path = route.path.format_map({name: quote(part) for name, part in parts.items()})
     visit = Visit(request, prefix=site.prefix, path=path, folder=site.folder)
     try:
@@ -43,6 +48,19 @@ def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str,
     except Exception as error:  # noqa: BLE001 - the last line of defence: logged, and the person gets a page
         response = _broken(visit, route, error)
     return visit.finished(response)
+
+
+def _outside(site: "Site", method: str) -> Response:
+    """What anybody is told who goes round the edge and its protection: where the site is, and no more."""
+    told = [
+        (language, say(_OUTSIDE, language), say(message("Open the site here:"), language))
+        for language in LANGUAGES
+    ]
+    values = {"told": told, "address": settings.site_url()}
+    body = rendering.render(site.folder, site.prefix, "outside.html", "vi", values)
+    response = Response(b"" if method == "HEAD" else body.encode(), status_code=403)
+    response.headers = {**security.headers(), "Content-Type": "text/html; charset=utf-8"}
+    return response
 
 
 def _answered(visit: Visit, route: "Route", handler: "View", parts: Mapping[str, str]) -> Response:

@@ -169,8 +169,10 @@ class Visit:
 
     @property
     def address(self) -> str:
-        """The network address that the gateway saw, for limits."""
-        return str(self.request.context.get("identity", {}).get("sourceIp", ""))
+        """The network address of whoever asks, for limits: as the edge saw it, else as the gateway did."""
+        seen = self.request.context.get("identity", {}).get("sourceIp", "")
+        sent = self.request.headers
+        return (security.viewer(sent) if security.from_the_edge(sent) else "") or str(seen)
 
     # --- cookies ---------------------------------------------------------------------------
 
