@@ -6,7 +6,7 @@ keeps failing ends in the dead letters, where the office can look at it and send
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from aws_lambda_powertools import Logger
@@ -28,15 +28,31 @@ class PermanentError(RuntimeError):
     """It will never work as it is: the message goes to the dead letters for a person to look at."""
 
 
-class _Envelope(msgspec.Struct, frozen=True):
-    """What we read of EventBridge's envelope around an event."""
+class Envelope(msgspec.Struct, frozen=True):
+    """What we read of EventBridge's envelope around an event ("EventBridge Events Reference", "Structure").
+
+    `type` is its detail-type, `detail` the JSON within, as its source writes it.
+    """
 
     detail: msgspec.Raw
     source: str = ""
+    type: str = msgspec.field(default="", name="detail-type")
+    id: str = ""
+
+
+#: Who acts on the events of each source that is not ours.
+Others: TypeAlias = Mapping[str, Callable[[Envelope], None]]
+
+#: Senders whose events are ours.
+_OURS = frozenset({events.SOURCE, events.REPLAYED})
 
 
 def consume(
-    batch: Mapping[str, Any], handle: Callable[[Event], None], *, replays: bool = True
+    batch: Mapping[str, Any],
+    handle: Callable[[Event], None],
+    *,
+    replays: bool = True,
+    others: Others | None = None,
 ) -> dict[str, Any]:
     """Hand each event of an SQS batch to `handle`.
 
@@ -47,13 +63,15 @@ def consume(
             warnings until the dead letters.
         replays: whether events that an operator sends once more (`events.REPLAYED`) are handled, too; where
             not, they are done with unheard.
+        others: who acts on events of other sources (`aws.ses`), under the same terms as `handle`; a source
+            that is not named is nobody's, and its event ends in the dead letters.
 
     Returns:
         `{"batchItemFailures": [{"itemIdentifier": message id}, ...]}`: only what failed is received again.
     """
 
     def one(record: SQSRecord) -> None:
-        _handle(record, handle, replays=replays)
+        _one(record, handle, others or {}, replays=replays)
 
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event=dict(batch), record_handler=one, processor=processor))
@@ -68,21 +86,27 @@ def event_of(body: str) -> Event:
     return _inside(_opened(body))
 
 
-def _opened(body: str) -> _Envelope:
+def _opened(body: str) -> Envelope:
     try:
-        return msgspec.json.decode(body, type=_Envelope)
+        return msgspec.json.decode(body, type=Envelope)
     except msgspec.MsgspecError as error:
         raise events.UnknownEventError(f"no envelope around an event: {error}") from error
 
 
-def _inside(envelope: _Envelope) -> Event:
+def _inside(envelope: Envelope) -> Event:
+    if envelope.source not in _OURS:
+        raise events.UnknownEventError(f"nobody here hears of events from {envelope.source!r}")
     return events.decode(bytes(envelope.detail))
 
 
-def _handle(record: SQSRecord, handle: Callable[[Event], None], *, replays: bool) -> None:
+def _one(record: SQSRecord, handle: Callable[[Event], None], others: Others, *, replays: bool) -> None:
     ids: dict[str, str | int] = {"message_id": record.message_id}
     try:
         envelope = _opened(record.body)
+        if envelope.source in others:
+            ids |= {"event": envelope.id, "source": envelope.source, "type": envelope.type}
+            others[envelope.source](envelope)
+            return
         if envelope.source == events.REPLAYED and not replays:
             _log.info("an event sent once more is left alone", extra=ids)
             return

@@ -8,13 +8,13 @@ from aws_lambda_powertools import Logger
 
 from services.core import clock, events, queue
 from services.core.events import Event
-from services.core.queue import PermanentError, RetryableError, consume
+from services.core.queue import Envelope, PermanentError, RetryableError, consume
 
 
-def _message(identifier: str, detail: str) -> dict[str, Any]:
+def _message(identifier: str, detail: str, source: str = "thidua") -> dict[str, Any]:
     return {
         "messageId": identifier,
-        "body": f'{{"detail-type":"x","detail":{detail}}}',
+        "body": f'{{"id":"e","detail-type":"x","source":"{source}","detail":{detail}}}',
         "eventSource": "aws:sqs",
     }
 
@@ -92,3 +92,39 @@ def test_the_log_holds_no_words_of_people(monkeypatch: pytest.MonkeyPatch) -> No
     logged = written.getvalue()
     assert "ValueError" in logged
     assert "0912" not in logged
+
+
+def _nobody(_: Event) -> None:
+    pytest.fail("handled as one of ours")
+
+
+def test_a_stage_hears_of_other_sources_where_it_says_so() -> None:
+    """A foreign event goes to whoever the stage names for its source, as its source wrote it."""
+    heard: list[tuple[str, str, str, bytes]] = []
+
+    def hear(envelope: Envelope) -> None:
+        heard.append((envelope.source, envelope.type, envelope.id, bytes(envelope.detail)))
+
+    batch = {"Records": [_message("1", '{"eventType":"Bounce"}', "aws.ses")]}
+    assert consume(batch, _nobody, others={"aws.ses": hear}) == {"batchItemFailures": []}
+    assert heard == [("aws.ses", "x", "e", b'{"eventType":"Bounce"}')]
+
+
+def test_what_fails_of_another_source_comes_again_alone() -> None:
+    """Foreign events have no terms of their own."""
+
+    def refuse(_: Envelope) -> None:
+        raise RetryableError
+
+    seen: list[str] = []
+    batch = {"Records": [_message("1", "{}", "aws.ses"), _message("2", _event("one"))]}
+    answer = consume(batch, lambda event: seen.append(event.subject), others={"aws.ses": refuse})
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    assert seen == ["one"]
+
+
+@pytest.mark.parametrize("source", ["aws.ses", "aws.s3", "thidua.x", "", "THIDUA"])
+def test_a_source_that_nobody_names_is_nobodys(source: str) -> None:
+    """Even what looks like one of our events is not believed from a stranger: it goes to the dead letters."""
+    batch = {"Records": [_message("1", _event("one"), source)]}
+    assert consume(batch, _nobody, others={"aws.sns": lambda _: None})["batchItemFailures"]

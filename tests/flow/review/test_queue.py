@@ -168,7 +168,7 @@ def test_news_delivered_again_and_late_change_nothing(
     before = _tasks(cloud)
     (queue,) = [queue for queue in cloud.inner.queues if queue.name.endswith("review")]
     for entry in [*reversed(stored.history), *stored.history]:
-        body = json.dumps({"detail": json.loads(encode(event_of(stored.work, entry)))})
+        body = json.dumps({"source": "thidua", "detail": json.loads(encode(event_of(stored.work, entry)))})
         boto3.client("sqs").send_message(QueueUrl=queue.url, MessageBody=body)
     assert settle() > 0
     assert _tasks(cloud) == before
