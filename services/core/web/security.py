@@ -14,11 +14,11 @@ SESSION: Final = "session"
 VISITOR: Final = "csrf"
 LANGUAGE: Final = "lang"
 
-#: In what CloudFront shows that a request came through it, and who asked. It puts its own into both, whatever
-#: the viewer sent under these names (CloudFront Developer Guide, "Add custom headers to origin requests" and
-#: "Add CloudFront request headers").
+#: In what CloudFront shows that a request came through it, and who asked. infra/edge.yaml puts its own into
+#: both, whatever the viewer sent under these names (CloudFront Developer Guide, "Add custom headers to origin
+#: requests" and "Add a true client IP header to a CloudFront Functions viewer request event").
 EDGE: Final = "x-thidua-edge"
-VIEWER: Final = "cloudfront-viewer-address"
+VIEWER: Final = "x-thidua-viewer"
 
 #: A form of twenty long Vietnamese texts, percent-encoded, needs less than half of this.
 LARGEST_BODY: Final = 512 * 1024
@@ -85,14 +85,10 @@ def from_the_edge(sent: Mapping[str, str]) -> bool:
 def viewer(sent: Mapping[str, str]) -> str:
     """The address of whoever asked CloudFront, empty where it cannot be read.
 
-    The header holds address and port: `198.51.100.10:46532`, and of IPv6 without brackets, as in
-    `2001:db8::8a2e:370:7334:46532`; brackets are understood, too. It is worth something `from_the_edge` only.
+    It is worth something `from_the_edge` only.
     """
-    address, _, port = sent.get(VIEWER, "").strip().rpartition(":")
-    if not port.isdecimal():
-        return ""
     try:
-        return str(ip_address(address.removeprefix("[").removesuffix("]")))
+        return str(ip_address(sent.get(VIEWER, "").strip()))
     except ValueError:
         return ""
 

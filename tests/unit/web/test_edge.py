@@ -77,40 +77,34 @@ def test_without_an_edge_nobody_is_asked_for_its_word(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("header", "address"),
     [
-        ("198.51.100.10:46532", "198.51.100.10"),
-        ("2001:db8::8a2e:370:7334:46532", "2001:db8::8a2e:370:7334"),
-        ("2001:0db8:85a3:0000:0000:8a2e:0370:7334:443", "2001:db8:85a3::8a2e:370:7334"),
-        ("[2001:db8::1]:46532", "2001:db8::1"),
-        ("::1:80", "::1"),
-        (" 198.51.100.10:46532 ", "198.51.100.10"),
-        ("198.51.100.10", ""),
-        ("198.51.100.10:", ""),
-        ("198.51.100.10:port", ""),
+        ("198.51.100.10", "198.51.100.10"),
+        ("2001:0db8:85a3:0000:0000:8a2e:0370:7334", "2001:db8:85a3::8a2e:370:7334"),
+        (" ::1 ", "::1"),
+        ("198.51.100.10:46532", ""),
         ("[2001:db8::1]", ""),
-        ("2001:db8::1", ""),
-        ("somebody:80", ""),
-        ("198.51.100.10, 10.0.0.1:80", ""),
+        ("somebody", ""),
+        ("198.51.100.10, 10.0.0.1", ""),
         ("", ""),
     ],
 )
-def test_the_viewers_address_is_read_from_address_and_port(header: str, address: str) -> None:
-    """Both versions of IP, with brackets or not; what cannot be read is nobody's address."""
+def test_the_viewers_address_is_one_address(header: str, address: str) -> None:
+    """Both versions of IP, each in one spelling; what cannot be read is nobody's address."""
     assert security.viewer({security.VIEWER: header}) == address
 
 
 @pytest.mark.usefixtures("edge")
 def test_behind_the_edge_the_viewers_address_counts() -> None:
     """The gateway sees only CloudFront, which says whom it saw; unreadable, the gateway's word counts."""
-    viewer = {"cloudfront-viewer-address": "203.0.113.7:1234"}
+    viewer = {security.VIEWER: "203.0.113.7"}
     assert visit({"x-thidua-edge": KEY, **viewer}).address == "203.0.113.7"
     assert visit({"x-thidua-edge": KEY}).address == "130.176.0.9"
-    assert visit({"x-thidua-edge": KEY, "cloudfront-viewer-address": "?"}).address == "130.176.0.9"
+    assert visit({"x-thidua-edge": KEY, security.VIEWER: "?"}).address == "130.176.0.9"
     assert visit({"x-thidua-edge": "forged", **viewer}).address == "130.176.0.9"
     assert visit(viewer).address == "130.176.0.9"
 
 
 def test_without_an_edge_a_forged_address_changes_nothing() -> None:
     """Whoever could choose the address that is counted could try codes without end."""
-    forged = {"cloudfront-viewer-address": "203.0.113.7:1234", "x-forwarded-for": "203.0.113.7"}
+    forged = {security.VIEWER: "203.0.113.7", "x-forwarded-for": "203.0.113.7"}
     for headers in (forged, {**forged, "x-thidua-edge": ""}, {**forged, "x-thidua-edge": KEY}):
         assert visit(headers).address == "130.176.0.9"
