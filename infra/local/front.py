@@ -24,7 +24,7 @@ from chalice.app import Chalice, Request, Response
 from chalice.local import LocalChalice, RouteMatcher
 
 from infra.local.stages import Stage, context
-from services.core import settings
+from services.core import correlation, settings
 from services.core.language.message import Message, message
 from services.core.web import security
 from services.core.web.visit import ErrorPage, NotFound, Visit
@@ -97,16 +97,13 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         """The event that API Gateway would make of it."""
         return {
             "requestContext": {
+                "requestId": correlation.new(),
                 "httpMethod": self.method,
                 "resourcePath": route,
                 "identity": {"sourceIp": self.address},
                 "path": self.path,
             },
-            "headers": {
-                **self.headers,
-                security.EDGE: settings.edge_key(),
-                security.VIEWER: f"{self.address}:0",
-            },
+            "headers": {**self.headers, **_as_the_edge(self.address)},
             "pathParameters": dict(parts),
             "stageVariables": {},
             "multiValueQueryStringParameters": parse_qs(self.query, keep_blank_values=True) or None,
@@ -202,6 +199,11 @@ class _Gateway:
         parts = {name: unquote(part) for name, part in match.captured.items()}
         answer = self._app(call.event(match.route, parts), context(self._name))
         return _from_lambda(answer)
+
+
+def _as_the_edge(address: str) -> dict[str, str]:
+    """What infra/edge.yaml writes into each request, over whatever the viewer sent under these names."""
+    return {security.EDGE: settings.edge_key(), security.VIEWER: address}
 
 
 def _threadsafe(app: Chalice) -> Chalice:

@@ -72,7 +72,7 @@ def test_a_viewer_cannot_choose_the_line_it_is_counted_at(
         return allows(what, who, now_real)
 
     monkeypatch.setattr(limit, "allows", noting)
-    way = Behind(front, "203.0.113.7", cloudfront_viewer_address="192.0.2.1:80", x_thidua_edge="forged")
+    way = Behind(front, "203.0.113.7", x_thidua_viewer="192.0.2.1", x_thidua_edge="forged")
     assert _asks(way, "lan", 1) == [200]
     assert "203.0.113.7" in counted
     assert "192.0.2.1" not in counted
