@@ -14,15 +14,16 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import Environment, Template
 
+from services.core import templates
 from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say, written
 from services.core.language.message import Language, Value
 from services.core.people.person import Person
 from services.notify.letter import Letter
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 #: Seven bits only: every server on the way passes them on untouched.
 _WIRE = policy.SMTP.clone(cte_type="7bit")
@@ -144,14 +145,7 @@ def _nfc(text: str) -> str:
 
 @cache
 def _environment(language: Language) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = templates.environment((TEMPLATES,))
 
     def said(value: Value) -> str:
         return written(value, language)

@@ -1,8 +1,7 @@
 """Pages from templates, in the reader's language.
 
 One environment per stage and language, made when first needed: sentences, dates and amounts in a template are
-then said in that language by themselves. Compiled templates are kept in `__pycache__`, as Python keeps
-modules, so that a cold start compiles nothing; what changed is compiled again.
+then said in that language by themselves.
 """
 
 import mimetypes
@@ -13,16 +12,18 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 
+from services.core import templates
 from services.core.language import formats
 from services.core.language.catalogue import LANGUAGES, say, translate, written
 from services.core.language.message import Language, Message, Value
 
 _HERE: Final = Path(__file__).parent
 _STATIC: Final = _HERE / "static"
-_CORE: Final = _HERE / "templates"
+
+#: What every page extends and is made of.
+CORE: Final = _HERE / "templates"
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,25 +45,9 @@ def render(folder: Path, prefix: str, template: str, language: Language, values:
     return _environment(folder, prefix, language).get_template(template).render(values)
 
 
-def warm(folder: Path) -> None:
-    """Compile every template of the core and of a stage's `folder`, for a package that cannot write."""
-    for language in LANGUAGES:
-        environment = _environment(folder, "", language)
-        for name in environment.list_templates(filter_func=lambda name: "__pycache__" not in name):
-            environment.get_template(name)
-
-
 @cache
 def _environment(folder: Path, prefix: str, language: Language) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([folder, _CORE]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=_Compiled(str(folder / "__pycache__")),
-    )
+    environment = templates.environment((folder, CORE))
     environment.globals.update(
         _=partial(_say, language),
         _n=partial(_say_number, language),
@@ -96,20 +81,3 @@ def _asset(path: Path) -> Asset:
         kind=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         body=body,
     )
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates beside their sources; the source's hash inside says whether one still fits."""
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """A key that survives being copied to another folder."""
-        del filename
-        return sha256(name.encode()).hexdigest()[:20]
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it where the folder can be written; a deployed package was filled when it was built."""
-        try:
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
-        except OSError:
-            return

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from chalice.app import Request
+from jinja2 import TemplateSyntaxError
 
+from services.core import templates
 from services.core.people.person import Role
 from services.core.web import navigation, rendering
 from services.core.web.visit import Visit
@@ -116,8 +118,21 @@ def test_a_folder_that_cannot_be_written_serves_all_the_same(
     assert rendering.render(tmp_path, "", "a.html", "en", {}) == "text"
 
 
-def test_warming_compiles_every_template() -> None:
-    """What the package is filled with before it is zipped; a template with a mistake stops the build."""
-    rendering.warm(TEMPLATES)
-    kept = {path.name for path in (TEMPLATES / "__pycache__").iterdir()}
-    assert len(kept) >= len(list(TEMPLATES.glob("*.html")))
+def test_a_package_shows_what_was_compiled_ahead(tmp_path: Path) -> None:
+    """A package holds modules instead of templates, and makes the same pages of them, core's parts included."""
+    source, packed = tmp_path / "source", tmp_path / "packed"
+    source.mkdir()
+    (source / "a.html").write_text(
+        "{% extends 'b.html' %}{% block x %}{{ 1 < 2 }}{% endblock %}", encoding="utf-8"
+    )
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core" / "b.html").write_text("<{% block x %}{% endblock %}>", encoding="utf-8")
+    templates.compile_ahead((source, tmp_path / "core"), packed)
+    assert rendering.render(packed, "", "a.html", "en", {}) == "<True>"
+
+
+def test_a_template_with_a_mistake_stops_the_build(tmp_path: Path) -> None:
+    """Nobody gets to deploy a page that cannot be shown."""
+    (tmp_path / "a.html").write_text("{% if %}", encoding="utf-8")
+    with pytest.raises(TemplateSyntaxError):
+        templates.compile_ahead((tmp_path,), tmp_path / "packed")
