@@ -25,8 +25,8 @@ _PACKAGER: Final = "chalice"
 #: Libraries that only make documents: in a layer, so that no other function pays for their size.
 DOCUMENTS: Final = frozenset({"xlsxwriter"})
 
-#: A library of which most is for others: only the modules that are reached go along, and not its router, which
-#: it would import to print a pydantic model, if there were one.
+#: A library of which most is for others: only the modules that are reached go along, and not its router,
+#: which it would import to print a pydantic model, if there were one.
 _PRUNED: Final = {"aws_lambda_powertools": "aws_lambda_powertools/event_handler"}
 
 _PIN: Final = re.compile(r"([A-Za-z0-9._-]+)==")

@@ -47,9 +47,9 @@ def stage_folder(stage: str, target: Target, installed: Path, folder: Path) -> N
 def compile_all(folder: Path, target: Target) -> bool:
     """Put bytecode in the place of every module in `folder`; `False` where this machine lacks that Python.
 
-        Lambda cannot keep what it compiles, so that otherwise every cold start would compile anew. Bytecode and
-        source together would be twice as large; errors name their lines without the source, too. Docstrings, which
-    are a third of it, stay behind.
+    Lambda cannot keep what it compiles, so that otherwise every cold start would compile anew. Bytecode and
+    source together would be twice as large; errors name their lines without the source, too. Docstrings, a
+    third of it, stay behind.
     """
     interpreter = target.interpreter()
     if interpreter is None:

@@ -23,7 +23,8 @@ VIEWER: Final = "x-thidua-viewer"
 #: A form of twenty long Vietnamese texts, percent-encoded, needs less than half of this.
 LARGEST_BODY: Final = 512 * 1024
 
-_PAGE: Final[Mapping[str, str]] = {
+#: What every page tells its browser.
+PAGE: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -49,7 +50,7 @@ class UnsafeHeaderError(ValueError):
 def headers() -> dict[str, str]:
     """What goes with every answer; the caller may replace `Cache-Control`."""
     extra = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
-    return {**_PAGE, **(extra if settings.secure_cookies() else {})}
+    return {**PAGE, **(extra if settings.secure_cookies() else {})}
 
 
 def checked(name: str, value: str) -> str:
