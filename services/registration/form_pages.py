@@ -13,7 +13,7 @@ from chalice.app import Response
 from services.core.form import Problem
 from services.core.language.message import message
 from services.core.table import ConflictError
-from services.core.web.visit import NotFound, Visit
+from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.core.work import fields as work_fields
 from services.core.work import sheet, store
 from services.core.work.record import State
@@ -25,6 +25,9 @@ from services.registration.records import address
 
 _CONFLICT = 409
 _UNPROCESSABLE = 422
+
+#: What the log calls a draft that is saved, and one that is thrown away.
+_SAVE, _DISCARD = "SaveDraft", "DiscardDraft"
 
 
 def new(visit: Visit) -> Response:
@@ -49,6 +52,7 @@ def edit(visit: Visit, record_id: str) -> Response:
 
 def save(visit: Visit, record_id: str) -> Response:
     """Keep what was typed; `continue` goes on to the check where nothing has to be mended."""
+    visit.tell(command=_SAVE)
     typed = visit.form
     stored = _opened(visit, record_id, typed)
     if stored.work.state not in drafting.EDITABLE:
@@ -70,10 +74,13 @@ def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Resp
     if drafting.is_too_large(stored.work, visit.campaign, typed):
         _, problems = drafting.command_from(stored.work, visit.campaign, typed)
         problems = (Problem("", drafting.too_large()), *problems)
+        visit.tell(outcome=FormOutcome.MEND)
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
     if drafting.is_stale(stored, typed, autosave=False):
         parted = drafting.differences(stored, visit.campaign, typed)
-        return _form(visit, stored, typed, parted=parted, status=_CONFLICT) if parted else None
+        if parted:
+            visit.tell(outcome=FormOutcome.STALE)
+            return _form(visit, stored, typed, parted=parted, status=_CONFLICT)
     return None
 
 
@@ -87,10 +94,12 @@ def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
 
 def autosave(visit: Visit, record_id: str) -> Response:
     """Keep what is being typed. 204 when it is kept, 409 when the page is no longer the newest."""
+    visit.tell(command=_SAVE)
     typed = visit.form
     stored = _opened(visit, record_id, typed)
     stale = stored.work.state not in drafting.EDITABLE or drafting.is_stale(stored, typed, autosave=True)
     if stale or drafting.is_too_large(stored.work, visit.campaign, typed):
+        visit.tell(outcome=FormOutcome.STALE if stale else FormOutcome.MEND)
         return Response("", {"Content-Type": "text/plain; charset=utf-8"}, _CONFLICT)
     try:
         _keep(visit, stored, typed, closed=False)
@@ -113,11 +122,13 @@ def submit(visit: Visit, record_id: str) -> Response:
     if stored.work.state not in drafting.EDITABLE:
         return visit.go(address(record_id, "receipt"))
     if visit.form.get("revision") != str(stored.revision):
+        visit.tell(outcome=FormOutcome.STALE)
         changed = message("The draft was changed after you opened this page. Check it again as it is now.")
         return _check(visit, stored, (Problem("", changed),), _CONFLICT)
     typed = drafting.starting_text(stored)
     command, _ = drafting.command_from(stored.work, visit.campaign, typed)
     if command is None:
+        visit.tell(outcome=FormOutcome.MEND)
         return visit.go(address(record_id, "edit?check=1"))
     try:
         records.carry_out(visit, stored, command)
@@ -146,10 +157,12 @@ def confirm_discard(visit: Visit, record_id: str) -> Response:
 
 def discard(visit: Visit, record_id: str) -> Response:
     """Delete a draft that was never handed in."""
+    visit.tell(command=_DISCARD)
     stored = records.find(visit, record_id)
     if stored is None:
         return visit.go(records.LIST)
     if stored.work.state is not State.DRAFT or visit.form.get("revision") != str(stored.revision):
+        visit.tell(outcome=FormOutcome.STALE)
         return visit.go(address(record_id))
     try:
         store.discard(stored, visit.now)
@@ -171,9 +184,10 @@ def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
 def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:
     """Save the draft, unless it stands there already."""
     draft = drafting.kept(stored.work, visit.campaign, typed, closed=closed)
-    if draft == stored.draft:
-        return stored
-    return store.save_draft(stored, draft, visit.campaign, visit.now)
+    if draft != stored.draft:
+        stored = store.save_draft(stored, draft, visit.campaign, visit.now)
+    visit.tell(outcome=FormOutcome.DONE, record=stored.work.id)
+    return stored
 
 
 def _form(  # noqa: PLR0913 - one page with all that may stand on it
@@ -227,5 +241,6 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
 
 def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
     """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
+    visit.tell(outcome=FormOutcome.STALE)
     parted = drafting.differences(stored, visit.campaign, typed)
     return visit.page("works/overtaken.html", _CONFLICT, stored=stored, parted=parted)

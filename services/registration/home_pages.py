@@ -8,7 +8,7 @@ from services.core.language.catalogue import LANGUAGES
 from services.core.language.message import Language, Text, message
 from services.core.people import store
 from services.core.web import security
-from services.core.web.visit import Visit
+from services.core.web.visit import FormOutcome, Visit
 
 ME = "/registration/me"
 _YEAR = 365 * 24 * 3600
@@ -45,8 +45,10 @@ def save_me(visit: Visit) -> Response:
 
     A name stands for the person in the rules (who is in charge decides nothing): the office changes it.
     """
+    visit.tell(command="ChooseLanguage")
     values, problems = form.read(ME_FIELDS, visit.form)
     if problems:
+        visit.tell(outcome=FormOutcome.MEND)
         return visit.page("me.html", 422, fields=ME_FIELDS, typed=visit.form, problems=problems, saved=False)
     language: Language = next(known for known in LANGUAGES if known == values["language"])
     store.prefer(visit.person.id, language)

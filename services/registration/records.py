@@ -2,7 +2,7 @@
 
 from services.core.acting.answer import case
 from services.core.people.person import Role
-from services.core.web.visit import NotFound, Visit
+from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.core.work import store
 from services.core.work.commands import Command
 from services.core.work.decide import decide
@@ -37,6 +37,7 @@ def find(visit: Visit, record_id: str) -> Stored | None:
         return None
     if stored.work.unit not in my_units(visit) or stored.work.campaign != visit.campaign.id:
         raise NotFound
+    visit.tell(record=stored.work.id)
     return stored
 
 
@@ -57,10 +58,18 @@ def foresee(visit: Visit, stored: Stored, command: Command) -> Entry | RefusedEr
 
 
 def carry_out(visit: Visit, stored: Stored, command: Command) -> Stored:
-    """Decide and save in one conditional write.
+    """Decide and save in one conditional write; history and event keep the visit's id as their cause.
 
     Raises:
         RefusedError: the rules do not allow it.
         ConflictError: somebody else wrote meanwhile.
     """
-    return store.save(stored, decide(case(visit, stored, command)), visit.campaign)
+    visit.tell(command=type(command).__name__)
+    try:
+        entry = decide(case(visit, stored, command))
+    except RefusedError as refused:
+        visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
+        raise
+    saved = store.save(stored, entry.caused_by(visit.causation), visit.campaign)
+    visit.tell(outcome=FormOutcome.DONE)
+    return saved

@@ -17,7 +17,7 @@ from services.core.people import entry, session, signin
 from services.core.people.entry import Caller, TooOftenError
 from services.core.people.signin import Outcome
 from services.core.web import navigation, security
-from services.core.web.visit import Visit
+from services.core.web.visit import FormOutcome, Visit
 
 HOME = "/registration"
 ASK = navigation.SIGN_IN
@@ -56,17 +56,21 @@ def ask(visit: Visit) -> Response:
 
 def send(visit: Visit) -> Response:
     """Let the e-mail be sent, and go on to the code; the answer is the same for every address."""
+    visit.tell(command="AskToSignIn")
     typed = visit.form
     email = clean(typed.get("email", ""))
     if len(email) > EMAIL_FIELD.longest or not _EMAIL.fullmatch(email):
+        visit.tell(outcome=FormOutcome.MEND)
         mend = message("Write your e-mail address in full, for example ten@donvi.example")
         return _ask_page(visit, typed, (Problem("email", mend),), 422)
     asked = _asked(visit)
     browser = asked.browser if asked else entry.new_browser()
     try:
-        request = entry.ask(email, Caller(browser=browser, ip=visit.address), visit.now_real)
-    except TooOftenError:
+        request = entry.ask(email, _caller(visit, browser), visit.now_real)
+    except TooOftenError as refused:
+        visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
         return _ask_page(visit, typed, (Problem("email", _TOO_OFTEN),), 429)
+    visit.tell(record=request.id)
     next_ = security.local_path(typed.get("next")) or HOME
     _keep(visit, _Asked(request=request.id, browser=browser, next=next_))
     return visit.go(CODE)
@@ -110,24 +114,32 @@ def try_link(visit: Visit) -> Response:
 
 def sign_out(visit: Visit) -> Response:
     """End the session, here and in the table."""
+    visit.tell(command="SignOut")
     session.end(visit.cookie(security.SESSION))
     visit.drop(security.SESSION)
     return visit.go(HOME)
 
 
 def _prove(visit: Visit, asked: _Asked, request: str, *, token: str = "", digits: str = "") -> Response:
-    caller = Caller(browser=asked.browser, ip=visit.address)
+    visit.tell(command="ProveSignIn", record=request if signin.is_request_id(request) else "")
+    caller = _caller(visit, asked.browser)
     try:
         outcome, cookie = entry.prove(request, caller, visit.now_real, token=token, digits=digits)
-    except TooOftenError:
+    except TooOftenError as refused:
+        visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
         return _code_page(visit, {}, (Problem("code", _TOO_OFTEN),), 429)
     if outcome is Outcome.RIGHT:
         return _let_in(visit, asked, cookie)
+    visit.tell(outcome=FormOutcome.REFUSED, refusal=outcome.value)
     problem = signin.explain(outcome)
     if outcome is Outcome.WRONG and digits:
         return _code_page(visit, {"code": digits}, (Problem("code", problem),), 422)
     typed = {"email": "", "next": asked.next}
     return _ask_page(visit, typed, (Problem("email", problem),), 422)
+
+
+def _caller(visit: Visit, browser: str) -> Caller:
+    return Caller(browser=browser, ip=visit.address, causation=visit.causation)
 
 
 def _let_in(visit: Visit, asked: _Asked, cookie: str) -> Response:

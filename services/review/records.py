@@ -21,4 +21,5 @@ def seen_by(visit: Visit, record_id: str) -> Stored:
         raise NotFound from None
     if stored.work.facts is None:
         raise NotFound
+    visit.tell(record=stored.work.id)
     return stored

@@ -12,7 +12,7 @@ import msgspec
 from services.core import form
 from services.core.acting.action import Action
 from services.core.form import Problem
-from services.core.web.visit import NotFound, Visit
+from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.core.work.case import Case
 from services.core.work.commands import Command
 from services.core.work.handle import NoSuchRecordError, StaleError, handle
@@ -72,17 +72,30 @@ def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
         NotFound: there is no such record for the visitor.
     """
     typed = visit.form
+    visit.tell(command=action.command.__name__)
     values, problems = form.read(action.fields, typed)
     if problems:
+        visit.tell(outcome=FormOutcome.MEND)
         return Back(status=_UNPROCESSABLE, problems=problems)
     command = action.build(visit.campaign, typed.get("seat", ""), values)
     try:
-        handle(record_id, command, visit.person, visit.campaign, visit.now, seen=seen(typed))
+        handle(
+            record_id,
+            command,
+            visit.person,
+            visit.campaign,
+            visit.now,
+            seen=seen(typed),
+            causation=visit.causation,
+        )
     except NoSuchRecordError:
         raise NotFound from None
     except StaleError:
+        visit.tell(outcome=FormOutcome.STALE, record=record_id)
         return Back(status=CONFLICT)
     except RefusedError as refused:
+        visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__, record=record_id)
         status = _FORBIDDEN if isinstance(refused, NotYoursError) else _UNPROCESSABLE
         return Back(status=status, problems=refused.problems)
+    visit.tell(outcome=FormOutcome.DONE, record=record_id)
     return None

@@ -16,10 +16,11 @@ from services.core.table import ConflictError
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is at the other end: the secret of the asking browser (its cookie) and the IP."""
+    """Who is at the other end: the secret of the asking browser (its cookie), the IP, and the call's id."""
 
     browser: str
     ip: str
+    causation: str = ""
 
 
 class TooOftenError(RuntimeError):
@@ -43,7 +44,7 @@ def ask(email: str, caller: Caller, now_real: float) -> Request:
         raise TooOftenError
     request = signin.ask(secrets.token_hex(signin.SECRET_BYTES), person, caller.browser, now_real)
     known = store.get(person) is not None
-    store.add_request(request, _event(request) if known else None)
+    store.add_request(request, _event(request, caller.causation) if known else None)
     return request
 
 
@@ -74,7 +75,7 @@ def prove(
     return Outcome.RIGHT, session.start(request.person, now_real)
 
 
-def _event(request: Request) -> str:
+def _event(request: Request, causation: str) -> str:
     return events.encode(
         events.Event(
             id=f"{request.id}.1",
@@ -85,5 +86,6 @@ def _event(request: Request) -> str:
             subject=request.id,
             sequence=1,
             actor=request.person,
+            causation=causation,
         )
     )

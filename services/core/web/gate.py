@@ -4,30 +4,32 @@ A handler takes a `Visit` and the path's parts, and returns a response; by then 
 one of the route's roles, and a form is known to come from a page of ours. A route open to everyone says why.
 """
 
+import time
 import uuid
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from chalice.app import CaseInsensitiveMapping, Response
 
-from services.core import settings
+from services.core import correlation, settings
 from services.core.faults import wordless
+from services.core.invocation import invocation
 from services.core.language.catalogue import LANGUAGES, say
 from services.core.language.message import message
+from services.core.log import logger
 from services.core.people import session as sessions
 from services.core.web import navigation, rendering, security
-from services.core.web.visit import ErrorPage, NotFound, Visit
+from services.core.web.visit import ErrorPage, FormOutcome, NotFound, Visit
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools import Logger
-
     from services.core.web.site import Route, Site, View
 
 _FORM = "application/x-www-form-urlencoded"
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORTLY = "public, max-age=60"
+#: The first status of an answer that is a refusal.
+_REFUSAL = 400
 _REFUSED = message("The form was not accepted")
 _OUTSIDE = message("This page has another address")
 
@@ -41,13 +43,23 @@ def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str,
     request.headers = CaseInsensitiveMapping({**dict(request.headers), "accept": "*/*"})
     if settings.edge_key() and not security.from_the_edge(request.headers):
         return _outside(site, request.method)
-    path = route.path.format_map({name: quote(part) for name, part in parts.items()})
-    visit = Visit(request, prefix=site.prefix, path=path, folder=site.folder)
+    cause = correlation.of_request(request.context, request.lambda_context)
+    with invocation(f"{route.method} {route.path}", cause):
+        path = route.path.format_map({name: quote(part) for name, part in parts.items()})
+        visit = Visit(request, prefix=site.prefix, path=path, folder=site.folder, causation=cause)
+        return _response(visit, route, handler, parts)
+
+
+def _response(visit: Visit, route: "Route", handler: "View", parts: Mapping[str, str]) -> Response:
+    """The answer, or the page that says that there is none; of a form the log says what came of it."""
+    began = time.perf_counter()
     try:
-        response = _answered(visit, route, handler, parts)
+        response = visit.finished(_answered(visit, route, handler, parts))
     except Exception as error:  # noqa: BLE001 - the last line of defence: logged, and the person gets a page
-        response = _broken(visit, route, error)
-    return visit.finished(response)
+        response = visit.finished(_broken(visit, route, error))
+    if route.method == "POST":
+        _note(visit, route, response.status_code, time.perf_counter() - began)
+    return response
 
 
 def _outside(site: "Site", method: str) -> Response:
@@ -148,14 +160,9 @@ def asset(visit: Visit, name: str) -> Response:
 def _broken(visit: Visit, route: "Route", error: Exception) -> Response:
     """The page for what nobody foresaw; the log holds the same reference, ids, and no personal data."""
     reference = uuid.uuid4().hex[:8].upper()
-    _logger().error(
-        "a page failed",
-        extra={
-            "reference": reference,
-            "route": f"{route.method} {route.path}",
-            "person": visit.person.id if visit.signed_in else "",
-            **wordless(error),
-        },
+    visit.tell(outcome=FormOutcome.FAILED)
+    logger().error(
+        "a page failed", extra={**_who_and_where(visit, route), "reference": reference, **wordless(error)}
     )
     return visit.page(
         "broken.html",
@@ -168,8 +175,24 @@ def _broken(visit: Visit, route: "Route", error: Exception) -> Response:
     )
 
 
-@cache
-def _logger() -> "Logger":
-    from aws_lambda_powertools import Logger  # noqa: PLC0415 - a page that works need not wait for it
+def _note(visit: Visit, route: "Route", status: int, seconds: float) -> None:
+    """One line for each form; what is only read leaves none."""
+    outcome = FormOutcome.DONE if status < _REFUSAL else FormOutcome.TURNED_AWAY
+    logger().info(
+        "a form was answered",
+        extra={
+            **_who_and_where(visit, route),
+            "status": status,
+            "outcome": outcome,
+            **visit.told,
+            "ms": round(seconds * 1000),
+        },
+    )
 
-    return Logger(service="pages")
+
+def _who_and_where(visit: Visit, route: "Route") -> dict[str, str]:
+    return {
+        "route": f"{route.method} {route.path}",
+        "person": visit.person.id if visit.signed_in else "",
+        "correlation_id": visit.causation,
+    }

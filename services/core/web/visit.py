@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -49,10 +50,23 @@ class NotFound(ErrorPage):
         )
 
 
+class FormOutcome(StrEnum):
+    """What came of a form, for the log."""
+
+    DONE = "done"
+    MEND = "mend"  # something that was typed has to be mended first
+    STALE = "stale"  # somebody else was faster
+    REFUSED = "refused"  # the rules do not allow it
+    TURNED_AWAY = "turned_away"  # it did not even get to whom it was meant for
+    FAILED = "failed"  # the fault is ours
+
+
 class Visit:
     """What a handler gets. It reads lazily: a page that does not show the campaign does not load it."""
 
-    def __init__(self, request: Request, *, prefix: str, path: str, folder: Path) -> None:
+    def __init__(
+        self, request: Request, *, prefix: str, path: str, folder: Path, causation: str = ""
+    ) -> None:
         self.request = request
         self.prefix = prefix
         self.path = path
@@ -61,6 +75,10 @@ class Visit:
         self._person: Person | None = None
         self._folder = folder
         self._cookies: list[str] = []
+        #: The id of this request: whatever it leads to, up to the e-mail, is found again by it.
+        self.causation = causation
+        #: What the log says of a form, beside who sent it to where: see `tell`.
+        self.told: dict[str, str] = {}
         self._received = security.read_cookies(request.headers.get("cookie", ""))
 
     # --- who and when ----------------------------------------------------------------------
@@ -173,6 +191,13 @@ class Visit:
         seen = self.request.context.get("identity", {}).get("sourceIp", "")
         sent = self.request.headers
         return (security.viewer(sent) if security.from_the_edge(sent) else "") or str(seen)
+
+    def tell(self, **what: str) -> None:
+        """Say for the log what came of a form: its `command`, `record`, `outcome` and `refusal`.
+
+        Names and ids of ours, never a word that a person typed. Of what is said twice the last holds.
+        """
+        self.told |= what
 
     # --- cookies ---------------------------------------------------------------------------
 

@@ -46,9 +46,18 @@ def find(record_id: str, person: Person, campaign: Campaign) -> Stored:
 
 
 def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, under which rules
-    record_id: str, command: Command, person: Person, campaign: Campaign, now: datetime, *, seen: int
+    record_id: str,
+    command: Command,
+    person: Person,
+    campaign: Campaign,
+    now: datetime,
+    *,
+    seen: int,
+    causation: str = "",
 ) -> Stored:
     """Carry out `command` on a record of which the person had read sequence `seen`.
+
+    `causation` is the id of the request that asks for it; history and event keep it.
 
     Giving the very same command again, on the same reading, finds it done and changes nothing.
 
@@ -65,7 +74,7 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
     case = Case(
         work=stored.work, history=stored.history, command=command, person=person, campaign=campaign, now=now
     )
-    entry = decide(case)
+    entry = decide(case).caused_by(causation)
     try:
         return store.save(stored, entry, campaign)
     except ConflictError:
@@ -76,7 +85,10 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
 
 
 def is_repeat(stored: Stored, command: Command, person: Person, campaign: Campaign, seen: int) -> bool:
-    """Whether the entry after `seen` is just what this command would have added: a form posted twice."""
+    """Whether the entry after `seen` is just what this command would have added: a form posted twice.
+
+    The second post is another request than the one that led to the entry.
+    """
     if not 0 <= seen < len(stored.history):
         return False
     entry, before = stored.history[seen], stored.history[:seen]
@@ -89,6 +101,6 @@ def is_repeat(stored: Stored, command: Command, person: Person, campaign: Campai
         now=entry.at,
     )
     try:
-        return decide(case) == entry
+        return decide(case).caused_by(entry.causation) == entry
     except RefusedError:
         return False

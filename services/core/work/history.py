@@ -19,7 +19,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `actor` is a person's id and `holder` the role in which they acted; `reason` is what they wrote;
     `changes` maps attributes of `Work` to their new JSON values. `rules` names the campaign version (and any
-    dated rule of law) on which it was decided.
+    dated rule of law) on which it was decided. `causation` is the id of the request that led to it: no rule
+    asks for it, and entries from before it was kept have none.
     """
 
     sequence: int
@@ -31,6 +32,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     changes: dict[str, Any] = {}
     rules: str = ""
+    causation: str = ""
+
+    def caused_by(self, request: str) -> "Entry":
+        """The same entry, as that request led to it."""
+        return msgspec.structs.replace(self, causation=request)
 
     @property
     def is_decision(self) -> bool:
@@ -75,7 +81,8 @@ def blank(work: Work) -> Work:
 def event_of(work: Work, entry: Entry) -> Event:
     """The thin event that tells the other stages about `entry`.
 
-    Its id is derived from subject and sequence: telling it twice is telling it once.
+    Its id is derived from subject and sequence: telling it twice is telling it once, and whoever tells it
+    again out of the history tells the same.
     """
     return Event(
         id=f"{work.id}.{entry.sequence}",
@@ -86,6 +93,7 @@ def event_of(work: Work, entry: Entry) -> Event:
         subject=work.id,
         sequence=entry.sequence,
         actor=entry.actor,
+        causation=entry.causation,
     )
 
 

@@ -137,6 +137,25 @@ def test_the_event_of_an_entry_is_thin_and_named_by_its_place() -> None:
     assert decode(encode(event)) == event
 
 
+def test_an_entry_from_before_causes_were_kept_is_read() -> None:
+    """It has none, and so has its event; nothing else of it is lost."""
+    entry = SITUATIONS["appraised"]().history[-1]
+    old = {name: value for name, value in msgspec.to_builtins(entry).items() if name != "causation"}
+    read = msgspec.json.decode(msgspec.json.encode(old), type=Entry)
+    assert read == entry
+    assert event_of(SITUATIONS["appraised"]().work, read).causation == ""
+
+
+def test_a_cause_changes_nothing_but_itself() -> None:
+    """What a work is does not depend on which request led to it."""
+    life = SITUATIONS["completed"]()
+    caused = tuple(entry.caused_by(f"request-{entry.sequence}") for entry in life.history)
+    assert fold(blank(life.work), caused) == life.work
+    assert [event_of(life.work, entry).causation for entry in caused] == [
+        f"request-{n}" for n in range(1, len(caused) + 1)
+    ]
+
+
 def test_every_event_of_the_table_is_known() -> None:
     """No transition can write an event that consumers would have to refuse."""
     assert {row.event for row in TABLE} <= set(VERSIONS)

@@ -199,8 +199,8 @@ def test_the_same_title_in_the_same_unit_is_found() -> None:
 # --- carrying out a command --------------------------------------------------------------------
 
 
-def _give(who: str, command: str, seen: int) -> Stored:
-    return handle("w1", COMMANDS[command], PEOPLE[who], campaign(), START, seen=seen)
+def _give(who: str, command: str, seen: int, causation: str = "") -> Stored:
+    return handle("w1", COMMANDS[command], PEOPLE[who], campaign(), START, seen=seen, causation=causation)
 
 
 def test_a_command_is_decided_and_stored() -> None:
@@ -246,6 +246,23 @@ def test_the_same_command_again_is_found_done() -> None:
     _give("party seat", "approve, party", 2)
     assert _give("appraiser", "appraise", 1) == read()
     assert read().work.sequence == 3
+
+
+def test_history_and_event_keep_the_request_that_led_to_them(table: TestCloud) -> None:
+    """The event in the item and the one told again out of the history are one and the same."""
+    keep(SITUATIONS["submitted"]())
+    done = _give("appraiser", "appraise", 1, causation="the-first-request")
+    told = events.decode(str(item(table)["event"]))
+    assert told.causation == "the-first-request"
+    assert told == event_of(done.work, read().history[-1])
+
+
+def test_a_form_posted_twice_is_two_requests_and_one_entry() -> None:
+    """The second request finds it done, and the history keeps the one that did it."""
+    keep(SITUATIONS["submitted"]())
+    _give("appraiser", "appraise", 1, causation="the-first-request")
+    assert _give("appraiser", "appraise", 1, causation="the-second-request") == read()
+    assert [entry.causation for entry in read().history] == ["", "the-first-request"]
 
 
 def _overtaken(monkeypatch: pytest.MonkeyPatch, entry: Entry) -> None:
