@@ -11,9 +11,10 @@ import pytest
 
 from infra import catalogues
 from infra.local.cloud import Cloud, Mail, set_environment
-from services.core import clock
+from services.core import clock, metrics
 from services.core.campaign import file
 from services.core.campaign.model import Campaign
+from services.core.metrics import Metric
 from services.core.vietnam import VIETNAM
 from tests.told import Told, listening
 
@@ -102,6 +103,21 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     """What is logged from here on, as when deployed: `told.lines("a run failed")` is all that says so."""
     with listening(monkeypatch) as everything:
         yield everything
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, str]]:
+    """As if deployed, somebody hears of metrics: each with its value and of what, in the order told."""
+    found: list[tuple[str, float, str]] = []
+    tell = metrics.tell
+
+    def heard(metric: Metric, value: float = 1, of: str = "") -> None:
+        tell(metric, value, of)
+        found.append((metric.value, value, of))
+
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "thidua-test")
+    monkeypatch.setattr(metrics, "tell", heard)
+    return found
 
 
 FILE = Path(__file__).parents[1] / "campaigns" / "vinh-linh-70.toml"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from chalice.app import Chalice, DynamoDBEvent
 
-from services.core import settings
+from services.core import correlation, settings
+from services.core.invocation import invocation
 from services.relay.relay import relay
 
 if TYPE_CHECKING:
@@ -23,4 +24,5 @@ def _bus() -> "EventBridgeClient":
 @app.on_dynamodb_record(stream_arn="thidua-stream", batch_size=100)
 def pass_on(event: DynamoDBEvent) -> dict[str, Any]:
     """A batch of the stream. The build puts the real stream in the place of its name."""
-    return relay(event.to_dict()["Records"], settings.bus_name(), _bus().put_events)
+    with invocation("relay.pass_on", correlation.of_run(event.context)):
+        return relay(event.to_dict()["Records"], settings.bus_name(), _bus().put_events)

@@ -11,35 +11,38 @@ from the first refused record on. Consumers may therefore hear an event twice, b
 change places.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from aws_lambda_powertools import Logger
 
-from services.core import events
+from services.core import events, metrics
+from services.core.log import logger
+from services.core.metrics import Metric
 
 #: How many events the bus takes in one call.
 BATCH = 10
 
-_log = Logger(service="relay")
+_log = logger()
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The part of an event that the relay reads; versions it does not know have it too."""
+
+    id: str
+    type: Annotated[str, msgspec.Meta(min_length=1)]
+    subject: str = ""
+    sequence: int = 0
+    causation: str = ""
 
 
 class Passed(msgspec.Struct, frozen=True, kw_only=True):
     """An event on its way: `record` is the stream's sequence number, `detail` the event's JSON untouched."""
 
     record: str
-    type: str
-    subject: str
+    head: Head
     detail: str
-
-
-class _Head(msgspec.Struct, frozen=True):
-    """The part of an event that the relay reads; versions it does not know have it too."""
-
-    id: str
-    type: str
-    subject: str = ""
 
 
 def events_in(records: Iterable[Mapping[str, Any]]) -> Iterator[Passed]:
@@ -58,14 +61,14 @@ def events_in(records: Iterable[Mapping[str, Any]]) -> Iterator[Passed]:
             _log.error("an item's event cannot be read", extra={"record": change["SequenceNumber"]})
             continue
         if head.id not in _passed_before(change):
-            yield Passed(record=change["SequenceNumber"], type=head.type, subject=head.subject, detail=after)
+            yield Passed(record=change["SequenceNumber"], head=head, detail=after)
 
 
 def calls(passed: Iterable[Passed]) -> Iterator[tuple[Passed, ...]]:
     """The events in groups for one call each: at most `BATCH`, no subject twice."""
     group: list[Passed] = []
     for event in passed:
-        if len(group) == BATCH or any(other.subject == event.subject for other in group):
+        if len(group) == BATCH or any(other.head.subject == event.head.subject for other in group):
             yield tuple(group)
             group = []
         group.append(event)
@@ -88,17 +91,35 @@ def relay(
     """
     for call in calls(events_in(records)):
         answer = put_events(Entries=[_entry(event, bus) for event in call])
-        if answer["FailedEntryCount"]:
-            first = next(
-                (event, entry)
-                for event, entry in zip(call, answer["Entries"], strict=True)
-                if "ErrorCode" in entry
-            )
+        told = list(zip(call, answer["Entries"], strict=True))
+        _note([event for event, entry in told if "ErrorCode" not in entry])
+        refused = next(((event, entry["ErrorCode"]) for event, entry in told if "ErrorCode" in entry), None)
+        if refused:
+            event, code = refused
             _log.warning(
-                "the bus refused an event", extra={"record": first[0].record, "code": first[1]["ErrorCode"]}
+                "the bus refused an event", extra={**_ids(event), "record": event.record, "code": code}
             )
-            return {"batchItemFailures": [{"itemIdentifier": first[0].record}]}
+            return {"batchItemFailures": [{"itemIdentifier": event.record}]}
     return {"batchItemFailures": []}
+
+
+def _note(taken: Sequence[Passed]) -> None:
+    """Log and count what the bus took."""
+    for event in taken:
+        _log.info("an event was passed on", extra=_ids(event))
+    for kind, times in Counter(event.head.type for event in taken).items():
+        metrics.tell(Metric.EVENTS, times, of=kind)
+
+
+def _ids(event: Passed) -> dict[str, str | int]:
+    head = event.head
+    return {
+        "event": head.id,
+        "type": head.type,
+        "subject": head.subject,
+        "sequence": head.sequence,
+        "correlation_id": head.causation,
+    }
 
 
 def _passed_before(change: Mapping[str, Any]) -> set[str]:
@@ -108,12 +129,17 @@ def _passed_before(change: Mapping[str, Any]) -> set[str]:
     return known | {earlier.id} if earlier else known
 
 
-def _head(text: str) -> _Head | None:
+def _head(text: str) -> Head | None:
     try:
-        return msgspec.json.decode(text, type=_Head)
+        return msgspec.json.decode(text, type=Head)
     except msgspec.MsgspecError:
         return None
 
 
 def _entry(event: Passed, bus: str) -> dict[str, str]:
-    return {"EventBusName": bus, "Source": events.SOURCE, "DetailType": event.type, "Detail": event.detail}
+    return {
+        "EventBusName": bus,
+        "Source": events.SOURCE,
+        "DetailType": event.head.type,
+        "Detail": event.detail,
+    }

@@ -1,13 +1,18 @@
 """The relay: from the table's stream to the bus, in order, nothing twice that need not be."""
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
+import pytest
 
 from services.core import clock, events
 from services.core.events import Event
+from services.core.invocation import InvocationError
+from services.relay import app
 from services.relay.relay import relay
+from tests.told import Told
 
 
 def _event(number: int, subject: str = "W#1") -> str:
@@ -21,6 +26,7 @@ def _event(number: int, subject: str = "W#1") -> str:
             subject=subject,
             sequence=number,
             actor="p",
+            causation=f"request-{number}",
         )
     )
 
@@ -110,3 +116,61 @@ def test_a_restored_item_repeats_nothing_and_its_next_event_passes() -> None:
     records = [restored, touched, grown, overtaken]
     assert relay(records, "bus", bus.put_events) == {"batchItemFailures": []}
     assert bus.calls == [["e2"]]
+
+
+def test_what_the_bus_took_is_logged_and_counted_by_type(
+    told: Told, counted: list[tuple[str, float, str]]
+) -> None:
+    """One line for each event, with the request that led to it and ids only; one count for each type."""
+    relay([_record(n, _event(n, f"W#{n}")) for n in (1, 2)], "bus", _Bus().put_events)
+    assert counted == [("Events", 2, "WorkSubmitted")]
+    first, second = told.lines("an event was passed on")
+    assert (first["event"], second["event"]) == ("e1", "e2")
+    known = {name: first[name] for name in ("type", "subject", "sequence", "correlation_id")}
+    assert known == {
+        "type": "WorkSubmitted",
+        "subject": "W#1",
+        "sequence": 1,
+        "correlation_id": "request-1",
+    }
+
+
+def test_what_the_bus_refused_is_not_counted(told: Told, counted: list[tuple[str, float, str]]) -> None:
+    """It comes again and is counted then; what the same call brought through has left."""
+    relay([_record(n, _event(n, f"W#{n}")) for n in (1, 2)], "bus", _Bus("e2").put_events)
+    assert counted == [("Events", 1, "WorkSubmitted")]
+    assert told.lines("the bus refused an event", event="e2", code="ThrottlingException")
+
+
+def test_what_broke_halfway_has_been_counted(counted: list[tuple[str, float, str]]) -> None:
+    """Metrics leave with what they count, not with the end of a run that may never come."""
+    bus = _Bus()
+
+    def breaks(**entries: list[dict[str, str]]) -> Mapping[str, Any]:
+        if bus.calls:
+            raise ConnectionError
+        return bus.put_events(**entries)
+
+    with pytest.raises(ConnectionError):
+        relay([_record(n, _event(n)) for n in (1, 2)], "bus", breaks)
+    assert counted == [("Events", 1, "WorkSubmitted")]
+
+
+def test_an_event_without_a_type_holds_nobody_up() -> None:
+    """The bus would refuse it for ever, and it could not be counted."""
+    bus = _Bus()
+    relay([_record(1, '{"id":"e1","type":""}'), _record(2, _event(2))], "bus", bus.put_events)
+    assert bus.calls == [["e2"]]
+
+
+def test_no_text_of_an_error_leaves_the_function(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lambda would write it; an event's ids are all that the log may hold."""
+
+    def broken(**_: object) -> Mapping[str, Any]:
+        raise ValueError("Nguyễn Thị Bí Mật")
+
+    monkeypatch.setattr(app, "_bus", lambda: SimpleNamespace(put_events=broken))
+    with pytest.raises(InvocationError) as escaped:
+        app.pass_on({"Records": [_record(1, _event(1))]}, None)
+    assert told.lines("a run failed", run="relay.pass_on", error="ValueError")
+    assert "Bí Mật" not in str(escaped.value) + "".join(told.everything)

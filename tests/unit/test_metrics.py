@@ -8,21 +8,17 @@ from services.core import metrics
 from services.core.metrics import DIMENSIONS, DimensionError, Metric
 
 
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if deployed: somebody hears of metrics."""
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "thidua-test")
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "notify")
-
-
 def test_every_metric_has_its_dimension_fixed() -> None:
     """A metric that is told now with a dimension and now without would be two."""
     assert set(DIMENSIONS) == set(Metric)
 
 
 @pytest.mark.usefixtures("counted")
-def test_a_value_leaves_at_once_in_cloudwatchs_format(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_value_leaves_at_once_in_cloudwatchs_format(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One line of EMF under the installation's name, by stage and by the metric's own dimension."""
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "notify")
     metrics.tell(Metric.MAILS_SENT, 2, of="waiting")
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)
