@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
 from services.core import queue
+from services.notify import feedback
 from services.notify.deliver import deliver
 from services.notify.sweep import sweep
 
@@ -13,8 +14,11 @@ app = Chalice(app_name="thidua-notify")
 
 @app.on_sqs_message(queue_arn="thidua-notify", batch_size=10)
 def consume(event: SQSEvent) -> dict[str, Any]:
-    """Events of which somebody hears by e-mail. The build puts the real queue in the place of its name."""
-    return queue.consume(event.to_dict(), deliver, replays=False)
+    """Events of which somebody hears by e-mail, and what SES tells of those e-mails afterwards.
+
+    The build puts the real queue in the place of its name.
+    """
+    return queue.consume(event.to_dict(), deliver, replays=False, others={feedback.SOURCE: feedback.hear})
 
 
 @app.schedule("rate(15 minutes)")

@@ -29,7 +29,7 @@ from services.notify.ledger import Claim
 from services.notify.letter import Letter
 from services.notify.other_letters import report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
-from services.notify.send import PermanentSendError, RetryableSendError, send
+from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, send
 from services.notify.work_letters import work_letter
 
 #: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
@@ -79,10 +79,10 @@ def dispatch(mail: Mail) -> bool:
             return False
     envelope = _envelope(mail)
     try:
-        reference = send(raw(composed, envelope), sender=envelope.sender, to=person.email)
+        message = raw(composed, envelope)
+        reference = send(message, sender=envelope.sender, to=person.email, mail=intent.id)
     except RetryableSendError as error:
-        _log.warning("an e-mail could not be sent now", extra={"mail": intent.id, "code": error.code})
-        ledger.release(intent.id, error.code, real_now())
+        _put_off(intent, error)
         return False
     except PermanentSendError as error:
         _fail(intent, error.code)
@@ -106,6 +106,15 @@ def _envelope(mail: Mail) -> Envelope:
         at=clock.now(),
         attachments=mail.attachments,
     )
+
+
+def _put_off(intent: Intent, error: RetryableSendError) -> None:
+    told = {"mail": intent.id, "code": error.code}
+    if isinstance(error, AccountTroubleError):
+        _log.error("no e-mail can be sent until somebody acts", extra=told)
+    else:
+        _log.warning("an e-mail could not be sent now", extra=told)
+    ledger.release(intent.id, error.code, real_now())
 
 
 def _fail(intent: Intent, code: str) -> None:

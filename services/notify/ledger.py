@@ -1,4 +1,4 @@
-"""Every e-mail in the table: intended, then sent, failed or suppressed.
+"""Every e-mail in the table: intended, then sent, failed or suppressed, and perhaps come back.
 
 An e-mail is noted before it is sent and marked after, under an id that follows from the event, so that
 hearing an event again sends nothing again. Whoever sends holds the e-mail for a few seconds (its lease): two
@@ -36,6 +36,8 @@ class Status(StrEnum):
     SENT = "sent"  # SES took it
     FAILED = "failed"  # SES never will, or it was tried for too long
     SUPPRESSED = "suppressed"  # no longer true before it could be sent
+    BOUNCED = "bounced"  # SES took it, and it came back for good
+    COMPLAINED = "complained"  # its reader called it unwanted
 
 
 class Claim(Enum):
@@ -147,20 +149,41 @@ def release(mail: str, code: str, now_real: float) -> None:
 
 
 def mark_sent(mail: str, reference: str, now: datetime) -> None:
-    """SES took it under the id `reference`."""
-    actions = [MailItem.reference.set(reference), MailItem.sent.set(now.isoformat())]
-    _update(mail, [*_ended(Status.SENT), *actions])
+    """SES took it under the id `reference`; where it came back before this was noted, that stays so."""
+    taken: list[Action] = [MailItem.reference.set(reference), MailItem.sent.set(now.isoformat())]
+    try:
+        _update(mail, [*_ended(Status.SENT), *taken], ~_CAME_BACK)
+    except ConflictError:
+        _update(mail, taken)
 
 
 def mark_failed(mail: str, code: str, now_real: float) -> None:
     """It will never be sent; it is listed under `M#failed` for the office."""
-    actions: list[Action] = [
-        MailItem.status.set(Status.FAILED.value),
-        MailItem.error.set(code),
-        MailItem.gsi1pk.set(_listed(Status.FAILED)),
-        MailItem.gsi1sk.set(_at(int(now_real))),
-    ]
-    _update(mail, actions, _INTENDED)
+    _update(mail, _listing(Status.FAILED, code, now_real), _INTENDED)
+
+
+def mark_came_back(mail: str, status: Status, code: str, now_real: float) -> bool:
+    """It bounced, or its reader complained (`status`); it is listed under `M#<status>` for the office.
+
+    `False` where that or worse was known already, or the e-mail is none of ours. SES may tell it twice, a
+    bounce after a complaint, and either before we noted that it was sent.
+    """
+    known = (Status.COMPLAINED,) if status is Status.COMPLAINED else (Status.BOUNCED, Status.COMPLAINED)
+    return _noted(mail, _listing(status, code, now_real), known)
+
+
+def note(mail: str, code: str) -> bool:
+    """Keep a word about an e-mail whose status does not change by it; `False` as in `mark_came_back`."""
+    return _noted(mail, [MailItem.error.set(code)], (Status.BOUNCED, Status.COMPLAINED))
+
+
+def _noted(mail: str, actions: list[Action], known: tuple[Status, ...]) -> bool:
+    unknown = ~MailItem.status.is_in(*(status.value for status in known))
+    try:
+        _update(mail, actions, MailItem.pk.exists() & unknown)
+    except ConflictError:
+        return False
+    return True
 
 
 def mark_suppressed(mail: str) -> None:
@@ -198,10 +221,20 @@ def stuck(now_real: float, most: int) -> tuple[str, ...]:
 
 
 _INTENDED: Condition = MailItem.status == Status.INTENDED.value
+_CAME_BACK: Condition = MailItem.status.is_in(Status.BOUNCED.value, Status.COMPLAINED.value)
 
 
 def _ended(status: Status) -> list[Action]:
     return [MailItem.status.set(status.value), MailItem.gsi1pk.remove(), MailItem.gsi1sk.remove()]
+
+
+def _listing(status: Status, code: str, now_real: float) -> list[Action]:
+    return [
+        MailItem.status.set(status.value),
+        MailItem.error.set(code),
+        MailItem.gsi1pk.set(_listed(status)),
+        MailItem.gsi1sk.set(_at(int(now_real))),
+    ]
 
 
 def _listed(status: Status) -> str:
