@@ -159,7 +159,7 @@ class Cloud:
         moto_quick.all_of_it()
         moto_inside.one_at_a_time()
         with warnings.catch_warnings():
-            # moto says that it builds no queue policies; tests/infra/test_core_template.py checks them.
+            # moto says what it does not build (policies, SES); tests/infra/templates checks them.
             warnings.simplefilter("ignore")
             moto.mock_aws().start()
             stacks = boto3.client("cloudformation", region_name=REGION)

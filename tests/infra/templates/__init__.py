@@ -1,0 +1,1 @@
+"""What the CloudFormation templates promise, asked of the templates themselves."""
