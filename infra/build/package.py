@@ -43,25 +43,26 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     compiled: bool
 
 
-def folder_of(target: Target) -> Path:
+def folder_of(target: Target, root: Path = BUILD) -> Path:
     """Where the packages for a target lie."""
-    return BUILD / target.folder / "packages"
+    return root / target.folder / "packages"
 
 
-def build(target: Target) -> Iterator[Package]:
-    """Package every stage, one after the other.
+def build(target: Target, root: Path = BUILD) -> Iterator[Package]:
+    """Package every stage, one after the other, below `root`.
 
     Raises:
         BuildError: a library has no wheel for the target, Chalice refuses, or a package is above its limit.
     """
-    installed = BUILD / target.folder / "libraries"
+    installed = root / target.folder / "libraries"
     libraries.install(target, frozenset().union(*map(libraries.needed, STAGES)), installed)
     for stage in STAGES:
-        yield _package(stage, target, installed)
+        yield _package(stage, target, root)
 
 
-def _package(stage: str, target: Target, installed: Path) -> Package:
-    folder, out = BUILD / target.folder / stage, folder_of(target) / stage
+def _package(stage: str, target: Target, root: Path) -> Package:
+    folder, out = root / target.folder / stage, folder_of(target, root) / stage
+    installed = root / target.folder / "libraries"
     staging.stage_folder(stage, target, installed, folder)
     compiled = staging.compile_all(folder / "vendor", target)
     raw = folder / "packaged"
@@ -74,7 +75,7 @@ def _package(stage: str, target: Target, installed: Path) -> Package:
         stage=stage,
         template=out / "template.json",
         code=out / "code.zip",
-        layer=_layer(stage, target, installed, out),
+        layer=_layer(stage, target, installed, folder, out),
         compiled=compiled,
     )
     _weigh(package)
@@ -135,11 +136,11 @@ def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
     return value
 
 
-def _layer(stage: str, target: Target, installed: Path, out: Path) -> Path | None:
+def _layer(stage: str, target: Target, installed: Path, staged: Path, out: Path) -> Path | None:
     """The libraries of documents, in the folder where Lambda's Python looks for layers."""
     if not libraries.needed(stage) & libraries.DOCUMENTS:
         return None
-    folder = BUILD / target.folder / stage / "layer"
+    folder = staged / "layer"
     libraries.take(installed, stage, folder / "python", documents=True)
     staging.compile_all(folder, target)
     archive.pack_folder(folder, out / "layer.zip")

@@ -42,7 +42,7 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
 
 
 def _check(chosen: argparse.Namespace, tell: "Teller") -> int:
-    campaign = _campaign(chosen.file, chosen.lang)
+    campaign = read_file(chosen.file, chosen.lang)
     if campaign is None:
         return 1
     tell(
@@ -60,35 +60,48 @@ def _check(chosen: argparse.Namespace, tell: "Teller") -> int:
 
 
 def _load(chosen: argparse.Namespace, tell: "Teller") -> int:
-    campaign = _campaign(chosen.file, chosen.lang)
-    if campaign is None:
-        return 1
     with cloud_troubles(), entered(chosen):
-        from services.core.campaign import store  # noqa: PLC0415 - needs the table's name when imported
+        return 0 if load_file(chosen.file, chosen.lang, tell) else 1
 
-        planned = store.preview(campaign)
-        if planned.changed and planned.version == 1:
-            tell(message("First load of the campaign “{campaign}”.", campaign=campaign.short))
-        else:
-            _show(planned.differences, tell)
-        try:
-            done = store.load(campaign, clock.now())
-        except store.StillNeededError as error:
-            raise CommandError(
-                message(
-                    "These are still needed, because works may be with them: {gone}. Keep them in the file.",
-                    gone=", ".join(error.gone),
-                )
-            ) from error
+
+def load_file(path: Path, language: Language, tell: "Teller") -> bool:
+    """Show what the file would change in this process's table, then load it; `False` if it has mistakes.
+
+    Raises:
+        CommandError: the file cannot be read, or would take away what is still needed.
+    """
+    campaign = read_file(path, language)
+    if campaign is None:
+        return False
+    from services.core.campaign import store  # noqa: PLC0415 - needs the table's name when imported
+
+    planned = store.preview(campaign)
+    if planned.changed and planned.version == 1:
+        tell(message("First load of the campaign “{campaign}”.", campaign=campaign.short))
+    else:
+        _show(planned.differences, tell)
+    try:
+        done = store.load(campaign, clock.now())
+    except store.StillNeededError as error:
+        raise CommandError(
+            message(
+                "These are still needed, because works may be with them: {gone}. Keep them in the file.",
+                gone=", ".join(error.gone),
+            )
+        ) from error
     if done.changed:
         tell(message("Version {version} is loaded.", version=done.version))
     else:
         tell(message("Nothing has changed: version {version} stays.", version=done.version))
-    return 0
+    return True
 
 
-def _campaign(path: Path, language: Language) -> Campaign | None:
-    """The campaign of a file; None once its mistakes are printed."""
+def read_file(path: Path, language: Language) -> Campaign | None:
+    """The campaign of a file; None once its mistakes are printed.
+
+    Raises:
+        CommandError: the file cannot be read.
+    """
     try:
         return read(path.read_bytes())
     except CampaignFileError as error:

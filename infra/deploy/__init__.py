@@ -1,0 +1,1 @@
+"""An installation brought to AWS, kept up to date there, looked at, and taken away."""

@@ -1,0 +1,77 @@
+"""The AWS account in which everything happens, and the clients for it."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from infra.installation import EDGE_REGION
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
+
+
+class Account:
+    """Whose credentials and region the environment gives; every client is made when first needed.
+
+    Raises:
+        botocore.exceptions.NoRegionError: the environment names no region.
+        botocore.exceptions.NoCredentialsError, ClientError: no credentials, or none that AWS accepts.
+    """
+
+    def __init__(self) -> None:
+        import boto3  # noqa: PLC0415 - slow to import; only commands on a deployment come here
+        from botocore.exceptions import NoRegionError  # noqa: PLC0415 - as above
+
+        self._session = boto3.session.Session()
+        region = self._session.region_name
+        if not region:
+            raise NoRegionError
+        self.region: str = region
+        caller = self._session.client("sts").get_caller_identity()
+        self.id = caller["Account"]
+        self.who = caller["Arn"]
+
+    @cached_property
+    def formation(self) -> "CloudFormationClient":
+        """CloudFormation in the home region."""
+        return self._session.client("cloudformation")
+
+    @cached_property
+    def edge_formation(self) -> "CloudFormationClient":
+        """CloudFormation where CloudFront's firewall has to be."""
+        return self._session.client("cloudformation", region_name=EDGE_REGION)
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """S3."""
+        return self._session.client("s3")
+
+    @cached_property
+    def ssm(self) -> "SSMClient":
+        """SSM, where the secrets are."""
+        return self._session.client("ssm")
+
+    @cached_property
+    def ses(self) -> "SESV2Client":
+        """SES."""
+        return self._session.client("sesv2")
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        """SQS."""
+        return self._session.client("sqs")
+
+    @cached_property
+    def kms(self) -> "KMSClient":
+        """KMS, for the installation's own key."""
+        return self._session.client("kms")
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBClient":
+        """DynamoDB."""
+        return self._session.client("dynamodb")

@@ -1,0 +1,294 @@
+"""One stack, changed by a change set: made, shown, carried out, followed to its end.
+
+A change that breaks off leaves a stack as it was (CloudFormation rolls it back), so that it can be tried
+again; a first creation that failed is cleared away here, because AWS lets nobody go on from it.
+"""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from infra.deploy.plan import Parameter
+from services.core.language.message import Message, message
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import CreateChangeSetInputTypeDef, ParameterTypeDef
+
+#: Seconds between two looks at a stack; CloudFormation counts calls.
+_PAUSE: Final = 2.0
+
+#: A stack that only ever failed to be made.
+_HALF_MADE: Final = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
+_NOT_THERE: Final = frozenset({"", "REVIEW_IN_PROGRESS"})
+_STUCK: Final = "UPDATE_ROLLBACK_FAILED"
+
+#: How CloudFormation says that nothing would change.
+_NOTHING: Final = ("didn't contain changes", "No updates are to be performed")
+
+
+class StackError(RuntimeError):
+    """Why a stack could not be changed; `why` is for whoever deploys."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.sentence)
+        self.why = why
+
+
+class Template(msgspec.Struct, frozen=True, kw_only=True):
+    """A template's text, or where it lies once it is longer than a request may be."""
+
+    body: str = ""
+    url: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource that would be added (`+`), changed (`~`), made anew (`!`) or removed (`-`)."""
+
+    sign: str
+    name: str
+    kind: str
+
+
+class ChangeSet(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that waits to be carried out."""
+
+    stack: str
+    id: str
+    new: bool
+    changes: tuple[Change, ...]
+
+
+#: Told how many resources are done, and of how many.
+Progress = Callable[[int, int], None]
+
+
+class Stacks:
+    """The stacks of one region. `pause` is how long it waits between two looks, in seconds."""
+
+    def __init__(self, formation: "CloudFormationClient", pause: float = _PAUSE) -> None:
+        self._formation = formation
+        self._pause = pause
+
+    def status(self, stack: str) -> str:
+        """CloudFormation's word for how it stands; empty where there is none."""
+        found = self._described(stack)
+        return str(found["StackStatus"]) if found else ""
+
+    def parameters(self, stack: str) -> dict[str, str]:
+        """What the stack was told; secrets are `****`."""
+        found = self._described(stack)
+        there = found.get("Parameters", []) if found and found["StackStatus"] not in _NOT_THERE else []
+        return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in there}
+
+    def outputs(self, stack: str) -> dict[str, str]:
+        """What the stack says of itself; nothing where there is none."""
+        found = self._described(stack) or {}
+        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+
+    def prepare(
+        self, stack: str, template: Template, parameters: Sequence[Parameter], tags: dict[str, str]
+    ) -> ChangeSet | None:
+        """Make a change set; `None` where nothing would change.
+
+        Raises:
+            StackError: the stack is busy or stuck, or CloudFormation refuses the template.
+        """
+        new = self._ready(stack)
+        wanted: CreateChangeSetInputTypeDef = {
+            "StackName": stack,
+            "ChangeSetName": f"deploy-{time.time_ns()}",
+            "ChangeSetType": "CREATE" if new else "UPDATE",
+            "Parameters": [_told(parameter) for parameter in parameters],
+            "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+            "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+        }
+        if template.url:
+            wanted["TemplateURL"] = template.url
+        else:
+            wanted["TemplateBody"] = template.body
+        made = self._formation.create_change_set(**wanted)
+        return self._made(stack, made["Id"], new=new)
+
+    def carry_out(self, change: ChangeSet, progress: Progress) -> None:
+        """Execute a change set and wait for its end.
+
+        Raises:
+            StackError: it failed and was rolled back; the first reasons are named.
+        """
+        begun = self._newest_event(change.stack)
+        self._formation.execute_change_set(
+            ChangeSetName=change.id, StackName=change.stack, RetainExceptOnCreate=True
+        )
+        status = self._followed(change.stack, begun, len(change.changes), progress)
+        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            raise StackError(_failure(change.stack, list(self._failures(change.stack, begun))))
+
+    def forget(self, change: ChangeSet) -> None:
+        """Drop a change set that nobody wants; a stack that only waited for it goes, too."""
+        self._formation.delete_change_set(ChangeSetName=change.id, StackName=change.stack)
+        if change.new:
+            self._formation.delete_stack(StackName=change.stack)
+
+    def delete(self, stack: str, progress: Progress) -> None:
+        """Delete a stack and wait for its end; what it retains stays.
+
+        Raises:
+            StackError: something could not be deleted.
+        """
+        found = self._described(stack)
+        if found is None:
+            return
+        begun = self._newest_event(stack)
+        identity = str(found["StackId"])
+        total = len(list(self._resources(stack)))
+        self._formation.delete_stack(StackName=stack)
+        status = self._followed(identity, begun, total, progress)
+        if status != "DELETE_COMPLETE":
+            raise StackError(_failure(stack, list(self._failures(identity, begun))))
+
+    # --- the steps -------------------------------------------------------------------------
+
+    def _ready(self, stack: str) -> bool:
+        """Whether the stack has to be created; what is half made is cleared away first."""
+        status = self.status(stack)
+        if status in _NOT_THERE:
+            return True
+        if status in _HALF_MADE:
+            self.delete(stack, lambda _done, _total: None)
+            return True
+        if status == _STUCK:
+            self._formation.continue_update_rollback(StackName=stack)
+            status = self._followed(stack, None, 0, lambda _done, _total: None)
+        if status.endswith("_IN_PROGRESS"):
+            raise StackError(
+                message(
+                    "“{stack}” is being changed just now ({status}): wait for its end.",
+                    stack=stack,
+                    status=status,
+                )
+            )
+        if status.endswith("_FAILED"):
+            raise StackError(
+                message(
+                    "“{stack}” is stuck ({status}): look at its events in CloudFormation.",
+                    stack=stack,
+                    status=status,
+                )
+            )
+        return False
+
+    def _made(self, stack: str, change: str, *, new: bool) -> ChangeSet | None:
+        while True:
+            found = self._formation.describe_change_set(ChangeSetName=change, StackName=stack)
+            if found["Status"] not in ("CREATE_PENDING", "CREATE_IN_PROGRESS"):
+                break
+            time.sleep(self._pause)
+        if found["Status"] != "CREATE_COMPLETE":
+            self._formation.delete_change_set(ChangeSetName=change, StackName=stack)
+            reason = found.get("StatusReason", "")
+            if any(words in reason for words in _NOTHING):
+                return None
+            raise StackError(message("“{stack}” cannot be changed: {reason}", stack=stack, reason=reason))
+        changes = list(found.get("Changes", []))
+        while token := found.get("NextToken"):
+            found = self._formation.describe_change_set(
+                ChangeSetName=change, StackName=stack, NextToken=token
+            )
+            changes += found.get("Changes", [])
+        return ChangeSet(stack=stack, id=change, new=new, changes=tuple(_change(one) for one in changes))
+
+    def _followed(self, stack: str, begun: datetime | None, total: int, progress: Progress) -> str:
+        """Wait for the end; the last status."""
+        done: set[str] = set()
+        while True:
+            status = self.status(stack)
+            for event in self._events(stack, begun) if total else ():
+                if (
+                    event["ResourceStatus"].endswith("_COMPLETE")
+                    and event["PhysicalResourceId"] != event["StackId"]
+                ):
+                    done.add(event["LogicalResourceId"])
+            if total:
+                progress(min(len(done), total), total)
+            if not status.endswith("_IN_PROGRESS"):
+                return status or "DELETE_COMPLETE"
+            time.sleep(self._pause)
+
+    def _failures(self, stack: str, begun: datetime | None) -> Iterator[tuple[str, str]]:
+        """What failed, and why, in the order in which it happened; what was only cancelled is left out."""
+        for event in reversed(list(self._events(stack, begun))):
+            reason = event.get("ResourceStatusReason", "")
+            if event["ResourceStatus"].endswith("_FAILED") and "cancelled" not in reason:
+                yield event["LogicalResourceId"], reason
+
+    # --- CloudFormation's answers ----------------------------------------------------------
+
+    def _described(self, stack: str) -> dict[str, Any] | None:
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - slow to import; only a deployment comes here
+
+        try:
+            return dict(self._formation.describe_stacks(StackName=stack)["Stacks"][0])
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+
+    def _newest_event(self, stack: str) -> datetime | None:
+        return next((event["Timestamp"] for event in self._events(stack, None)), None)
+
+    def _events(self, stack: str, since: datetime | None) -> Iterator[dict[str, Any]]:
+        """Newest first, down to those that came before."""
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - as above
+
+        pages = self._formation.get_paginator("describe_stack_events").paginate(StackName=stack)
+        try:
+            for event in itertools.chain.from_iterable(page["StackEvents"] for page in pages):
+                if since is not None and event["Timestamp"] <= since:
+                    return
+                yield dict(event)
+        except ClientError as error:
+            if "does not exist" not in str(error):
+                raise
+
+    def _resources(self, stack: str) -> Iterator[str]:
+        pages = self._formation.get_paginator("list_stack_resources").paginate(StackName=stack)
+        for page in pages:
+            yield from (resource["LogicalResourceId"] for resource in page["StackResourceSummaries"])
+
+
+def _told(parameter: Parameter) -> "ParameterTypeDef":
+    if parameter.value is None:
+        return {"ParameterKey": parameter.name, "UsePreviousValue": True}
+    return {"ParameterKey": parameter.name, "ParameterValue": parameter.value}
+
+
+_SIGNS: Final = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~"}
+
+
+def _change(found: Any) -> Change:  # noqa: ANN401 - CloudFormation's JSON
+    change = found["ResourceChange"]
+    anew = change.get("Replacement") in ("True", "Conditional") and change["Action"] == "Modify"
+    sign = "!" if anew else _SIGNS[change["Action"]]
+    return Change(sign=sign, name=change["LogicalResourceId"], kind=change["ResourceType"])
+
+
+def _failure(stack: str, failures: list[tuple[str, str]]) -> Message:
+    """Why a change failed: the first thing that did; the rest follows from it."""
+    name, reason = failures[0] if failures else ("", "")
+    if "already exists" in reason:
+        return message(
+            "“{stack}” was not changed: {name} would take a name that is in use. Choose another --stage, or "
+            "remove what an earlier installation left behind ({reason})",
+            stack=stack, name=name, reason=reason,
+        )  # fmt: skip
+    return message(
+        "“{stack}” was not changed, everything is as before: {name}: {reason}",
+        stack=stack,
+        name=name,
+        reason=reason,
+    )

@@ -1,0 +1,209 @@
+"""`thidua deploy`: from packages to pages that answer, step by step; each can be repeated.
+
+What breaks off leaves every stack either as it was or as it should be: the same command goes on from there.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from infra.build.package import Package
+from infra.deploy import artefacts, keys, mail
+from infra.deploy.account import Account
+from infra.deploy.changes import ChangeSet, StackError, Stacks, Template
+from infra.deploy.console import Console
+from infra.deploy.plan import (
+    HOSTS,
+    PARTS,
+    PENDING,
+    Known,
+    Parameter,
+    api_host,
+    parameters,
+    read_template,
+    values,
+)
+from infra.deploy.wishes import Wishes
+from infra.installation import Installation
+from services.core.language.message import message
+
+_FOLDER: Final = Path(__file__).parents[1]
+
+#: Longer templates have to lie in S3.
+#: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+_LONGEST_BODY: Final = 51_200
+
+#: The options of the command that give a parameter its first value.
+_OPTIONS: Final = {
+    "CampaignId": "--campaign FILE",
+    "MailFrom": "--mail-from ADDRESS",
+    "MailIdentity": "--mail-from ADDRESS",
+    "AlarmEmail": "--alarms ADDRESS",
+}
+
+
+class DeclinedError(RuntimeError):
+    """Whoever was asked said no; everything before that stays."""
+
+
+class Deployment:
+    """One run of the command on one installation."""
+
+    def __init__(
+        self, installation: Installation, wishes: Wishes, account: Account, console: Console
+    ) -> None:
+        self._installation = installation
+        self._wishes = wishes
+        self._account = account
+        self._console = console
+        self._home = Stacks(account.formation)
+        self._edge = Stacks(account.edge_formation)
+        self._known = Known()
+        self._bucket = ""
+
+    # --- the steps, in their order -----------------------------------------------------------
+
+    def check(self, packages: tuple[Package, ...]) -> None:
+        """See that every value is there, before anything is touched.
+
+        Raises:
+            StackError: a first deployment lacks something; the options are named.
+        """
+        self._known = Known(hosts=dict.fromkeys(HOSTS, "-"), edge_key="-", site_url="-")
+        texts = {package.stage: package.template.read_text(encoding="utf-8") for package in packages}
+        lacking: list[str] = []
+        for part in self.parts():
+            text = texts.get(part) or _own(part)
+            lacking += self._parameters(part, text)[1]
+        if lacking:
+            options = dict.fromkeys(_OPTIONS.get(name, name) for name in lacking)
+            raise StackError(
+                message("The first deployment needs more: {options}", options=", ".join(options))
+            )
+
+    def parts(self) -> tuple[str, ...]:
+        """The parts of this installation; with a front of one's own there is no edge."""
+        return tuple(part for part in PARTS if part != "edge" or not self.own_front)
+
+    @property
+    def own_front(self) -> bool:
+        """Whether something else than CloudFront stands before the pages."""
+        if self._wishes.site_url is not None:
+            return True
+        told = self._home.parameters(self._installation.stack("registration")).get("SiteUrl", "")
+        return bool(told) and not self._edge.status(self._installation.stack("edge")) and told != PENDING
+
+    def core(self) -> dict[str, str]:
+        """The keys, and what every stage stands on; the core's outputs."""
+        key, made = keys.ensure(self._installation, self._account.ssm)
+        for name in made:
+            self._console.tell(message("Made a secret: {name}", name=name))
+        self._known = Known(edge_key=key, site_url=self._site_url())
+        self._apply("core", Template(body=_own("core")))
+        found = self._home.outputs(self._installation.stack("core"))
+        self._bucket = found["BucketName"]
+        return found
+
+    def stages(self, packages: tuple[Package, ...]) -> None:
+        """Upload the packages, and bring every stage up to date."""
+        for package in packages:
+            uploaded = artefacts.upload(package, self._account.s3, self._bucket)
+            self._console.show(f"    {package.stage}: {uploaded.bytes / 1000:,.0f} KB → s3://{self._bucket}")
+            self._apply(package.stage, Template(body=uploaded.template, url=uploaded.url))
+
+    def edge(self, packages: tuple[Package, ...]) -> str:
+        """What stands before the pages; the site's address.
+
+        CloudFront's own name is known only now: the stages are told, so that links in e-mails lead there.
+        """
+        if self.own_front:
+            return self._known.site_url
+        hosts = {
+            stage: api_host(
+                self._home.outputs(self._installation.stack(stage))["RestAPIId"], self._account.region
+            )
+            for stage in HOSTS
+        }
+        self._known = msgspec.structs.replace(self._known, hosts=hosts)
+        self._apply("edge", Template(body=_own("edge")))
+        found = self._edge.outputs(self._installation.stack("edge"))["SiteUrl"]
+        if found != self._known.site_url:
+            self._known = msgspec.structs.replace(self._known, site_url=found)
+            self.stages(packages)
+        return found
+
+    def watch(self) -> None:
+        """Alarms and the dashboard."""
+        text = _own("watch")
+        self._apply("watch", Template(body=text, url=self._lying(text)))
+
+    def campaign(self) -> str:
+        """The id of the campaign that the pages show."""
+        return self._home.parameters(self._installation.stack("registration"))["CampaignId"]
+
+    def mail(self) -> mail.MailState:
+        """How SES stands, told."""
+        identity = self._home.parameters(self._installation.stack("core"))["MailIdentity"]
+        found = mail.state(self._account.ses, identity)
+        mail.explain(found, self._console)
+        return found
+
+    # --- one stack -------------------------------------------------------------------------
+
+    def _apply(self, part: str, template: Template) -> None:
+        """Show what would change, ask, change it."""
+        stacks, stack = self._stacks(part), self._installation.stack(part)
+        told, missing = self._parameters(part, template.body)
+        if missing:
+            raise StackError(message("“{stack}” lacks {missing}", stack=stack, missing=", ".join(missing)))
+        if template.url or len(template.body.encode()) > _LONGEST_BODY:
+            template = Template(url=template.url or self._lying(template.body))
+        tags = {"thidua": self._installation.name}
+        change = stacks.prepare(stack, template, told, tags)
+        if change is None:
+            self._console.tell(message("{stack}: nothing changes.", stack=stack))
+            return
+        self._show(change)
+        if not self._console.ask(message("Carry it out?")):
+            stacks.forget(change)
+            raise DeclinedError
+        stacks.carry_out(change, self._console.progress(stack))
+
+    def _show(self, change: ChangeSet) -> None:
+        self._console.tell(
+            message("{stack}: new, {count} resources", stack=change.stack, count=len(change.changes))
+            if change.new
+            else message("{stack}: {count} changes", stack=change.stack, count=len(change.changes))
+        )
+        for one in change.changes if not change.new else ():
+            self._console.show(f"    {one.sign} {one.name}  {one.kind}")
+        if any(one.sign in "!-" for one in change.changes):
+            self._console.tell(
+                message("What is marked ! is made anew and what is marked - is removed: look twice.")
+            )
+
+    def _parameters(self, part: str, text: str) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
+        before = frozenset(self._stacks(part).parameters(self._installation.stack(part)))
+        given = values(self._installation, self._wishes, self._known)
+        return parameters(read_template(text), given, before)
+
+    def _stacks(self, part: str) -> Stacks:
+        return self._edge if part == "edge" else self._home
+
+    def _site_url(self) -> str:
+        """Where the pages are, as far as it is known before the edge is there."""
+        if self._wishes.site_url is not None:
+            return self._wishes.site_url.rstrip("/")
+        if self._wishes.domain is not None:
+            return f"https://{self._wishes.domain}"
+        told = self._home.parameters(self._installation.stack("registration")).get("SiteUrl")
+        return told or PENDING
+
+    def _lying(self, text: str) -> str:
+        return artefacts.upload_text(text, self._account.s3, self._bucket, "yaml")
+
+
+def _own(part: str) -> str:
+    """The text of a template that Chalice has no part in."""
+    return (_FOLDER / f"{part}.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,128 @@
+"""`thidua destroy`: every stack of an installation, and what they retain so that no data is lost by a slip.
+
+It refuses while the table is protected, unless whoever asks repeats the installation's name. Repeating it
+after it broke off removes the rest.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from infra.deploy import keys
+from infra.deploy.account import Account
+from infra.deploy.changes import StackError, Stacks
+from infra.deploy.console import Console
+from infra.deploy.plan import PARTS
+from infra.installation import Installation
+from services.core.language.message import Message, message
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+#: Days in which a key that was given up can still be called back.
+#: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+_KEY_DAYS: Final = 30
+
+#: Queues that the core stack retains.
+_QUEUES: Final = ("review", "notify", "report", "review-dead", "notify-dead", "report-dead", "relay-dead")
+
+
+class ProtectedError(RuntimeError):
+    """The installation holds data, and nobody said that it may go."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.sentence)
+        self.why = why
+
+
+def destroy(installation: Installation, account: Account, console: Console, *, with_data: str | None) -> None:
+    """Remove everything of the installation.
+
+    Raises:
+        ProtectedError: it holds data, and `with_data` is not its name.
+        StackError: whoever was asked said no, or a stack cannot be deleted.
+    """
+    if _is_protected(installation, account) and with_data != installation.name:
+        raise ProtectedError(_protected(installation))
+    home, edge = Stacks(account.formation), Stacks(account.edge_formation)
+    there = [
+        part
+        for part in reversed(PARTS)
+        if (edge if part == "edge" else home).status(installation.stack(part))
+    ]
+    console.tell(
+        message(
+            "To be removed: {stacks}, and every record, e-mail and report of “{name}”",
+            stacks=", ".join(map(installation.stack, there)) or "-",
+            name=installation.name,
+        )
+    )
+    if not console.ask(message("Remove all of it for good?")):
+        raise StackError(message("Nothing was removed."))
+    key = home.outputs(installation.stack("core")).get("KeyArn", "")
+    for part in there:
+        stack = installation.stack(part)
+        (edge if part == "edge" else home).delete(stack, console.progress(stack))
+    _remove_data(installation, account, key)
+
+
+def _is_protected(installation: Installation, account: Account) -> bool:
+    try:
+        table = account.dynamodb.describe_table(TableName=installation.name)["Table"]
+    except account.dynamodb.exceptions.ResourceNotFoundException:
+        return False
+    return bool(table.get("DeletionProtectionEnabled"))
+
+
+def _protected(installation: Installation) -> Message:
+    return message(
+        "“{name}” holds data and is protected. Back it up first (thidua backup --stage {stage} --to FILE), "
+        "then repeat its name to remove it with its data: thidua destroy --stage {stage} --with-data {name}",
+        name=installation.name,
+        stage=installation.stage,
+    )
+
+
+def _remove_data(installation: Installation, account: Account, key: str) -> None:
+    """What the core stack retained."""
+    _remove_table(installation, account)
+    for bucket in _buckets(installation, account):
+        _empty(account, bucket)
+        account.s3.delete_bucket(Bucket=bucket)
+    for queue in _QUEUES:
+        with suppress(account.sqs.exceptions.QueueDoesNotExist):
+            url = account.sqs.get_queue_url(QueueName=f"{installation.name}-{queue}")["QueueUrl"]
+            account.sqs.delete_queue(QueueUrl=url)
+    keys.remove(installation, account.ssm)
+    if key:
+        with suppress(
+            account.kms.exceptions.NotFoundException, account.kms.exceptions.KMSInvalidStateException
+        ):
+            account.kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=_KEY_DAYS)
+
+
+def _remove_table(installation: Installation, account: Account) -> None:
+    with suppress(account.dynamodb.exceptions.ResourceNotFoundException):
+        account.dynamodb.update_table(TableName=installation.name, DeletionProtectionEnabled=False)
+        account.dynamodb.get_waiter("table_exists").wait(TableName=installation.name)
+        account.dynamodb.delete_table(TableName=installation.name)
+        account.dynamodb.get_waiter("table_not_exists").wait(TableName=installation.name)
+
+
+def _buckets(installation: Installation, account: Account) -> Iterator[str]:
+    """The bucket that CloudFormation named after the core stack; also when that stack is gone already."""
+    prefix = f"{installation.stack('core')}-bucket-"
+    for bucket in account.s3.list_buckets()["Buckets"]:
+        if bucket["Name"].startswith(prefix):
+            yield bucket["Name"]
+
+
+def _empty(account: Account, bucket: str) -> None:
+    """Remove every version of every file."""
+    for page in account.s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        found: list[ObjectIdentifierTypeDef] = [
+            {"Key": one["Key"], "VersionId": one["VersionId"]}
+            for one in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
+        ]
+        if found:
+            account.s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True})

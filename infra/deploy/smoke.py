@@ -1,0 +1,62 @@
+"""Whether what was deployed answers: each stage's first page, through the edge, as a browser asks."""
+
+import time
+from http import HTTPStatus
+from typing import Final
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import msgspec
+
+#: What each stage's first page answers to somebody who is not signed in: the campaign's page, or the entrance.
+_PAGES: Final = {
+    "/registration": HTTPStatus.OK,
+    "/review": HTTPStatus.SEE_OTHER,
+    "/report": HTTPStatus.SEE_OTHER,
+    "/nowhere-at-all": HTTPStatus.NOT_FOUND,
+}
+
+#: A new name takes a while to be known everywhere.
+_PATIENCE: Final = 120.0
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that did not answer as it should; `got` is its status, or why there was none."""
+
+    path: str
+    got: str
+
+
+def faults(site_url: str, patience: float = _PATIENCE, pause: float = 3.0) -> tuple[Fault, ...]:
+    """Ask for every first page, again until it answers or `patience` (seconds) is over."""
+    until = time.monotonic() + patience
+    while True:
+        found = tuple(fault for path, status in _PAGES.items() if (fault := _fault(site_url, path, status)))
+        if not found or time.monotonic() > until:
+            return found
+        time.sleep(pause)
+
+
+def _fault(site_url: str, path: str, wanted: HTTPStatus) -> Fault | None:
+    got = _status(site_url + path)
+    return None if got == str(wanted.value) else Fault(path=path, got=got)
+
+
+def _status(url: str) -> str:
+    try:
+        with _OPENER.open(Request(url, headers={"Accept": "text/html"}), timeout=30) as answer:  # noqa: S310 - ours
+            return str(answer.status)
+    except HTTPError as error:
+        return str(error.code)
+    except (URLError, TimeoutError, ConnectionError) as error:
+        return str(getattr(error, "reason", error))
+
+
+class _Stay(HTTPRedirectHandler):
+    """A way to another page is an answer, too."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
+_OPENER: Final = build_opener(_Stay)
