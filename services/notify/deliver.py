@@ -27,7 +27,7 @@ from services.notify.compose import Attachment, BadAddressError, Envelope, compo
 from services.notify.intent import Intent, Kind
 from services.notify.ledger import Claim
 from services.notify.letter import Letter
-from services.notify.other_letters import report_letter, sign_in_letter
+from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
 from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, send
 from services.notify.work_letters import work_letter
@@ -65,6 +65,8 @@ def mails(event: Event) -> tuple[Mail, ...]:
         return tuple(_sign_in(event))
     if event.type == "ReportIssued":
         return tuple(_report(event))
+    if event.type == "PersonInvited":
+        return tuple(_invitation(event))
     return tuple(_work(event)) if event.type.startswith("Work") else ()
 
 
@@ -165,6 +167,15 @@ def _sign_in(event: Event) -> Iterator[Mail]:
     letter = sign_in_letter(request.id, settings.signing_key(), campaign, settings.site_url())
     intent = Intent(event=event, kind=Kind.SIGN_IN, person=person)
     yield Mail(intent=intent, letter=letter, campaign=campaign, secret=True)
+
+
+def _invitation(event: Event) -> Iterator[Mail]:
+    person = people.get(event.subject)
+    if person is None or not person.holders(event.campaign):
+        return
+    campaign = campaigns.current(event.campaign)
+    letter = invitation_letter(person, campaign, settings.site_url())
+    yield Mail(intent=Intent(event=event, kind=Kind.INVITED, person=person), letter=letter, campaign=campaign)
 
 
 def _report(event: Event) -> Iterator[Mail]:

@@ -13,6 +13,7 @@ from services.core.work.standing import Task
 class Kind(StrEnum):
     """What an e-mail is about; the value stands in its `X-Thidua-Kind` header."""
 
+    INVITED = "invited"  # the reader was given roles, and hears how to sign in
     SIGN_IN = "sign-in"  # the link and the code
     WAITING = "waiting"  # something waits for the reader's decision
     RETURNED = "returned"  # the unit has to add something, by a due moment

@@ -1,11 +1,56 @@
-"""The e-mails that are not about a work: signing in, and a report that was issued."""
+"""The e-mails that are not about a work: an invitation, signing in, and a report that was issued."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, message
 from services.core.people import signin
+from services.core.people.person import Grant, Person, Role
 from services.core.reporting.issued import IssuedReport
 from services.core.work import wording
 from services.notify.letter import Button, Letter
+
+#: What each role is for, in the order in which somebody with several reads them.
+_ROLES: Final[Mapping[Role, Message]] = {
+    Role.UNIT: message("For {who} you register works, and report their progress and completion"),
+    Role.BODY: message("For {who} you appraise works, and verify their completion"),
+    Role.SEAT: message("For {who} you approve works, or decline them"),
+    Role.OFFICE: message("For {who} you run the movement"),
+    Role.LEADER: message("For {who} you read the dashboard, and receive reports"),
+}
+
+
+def invitation_letter(person: Person, campaign: Campaign, site: str) -> Letter:
+    """What somebody was given to do, and how to sign in; it holds no secret and never grows old."""
+    lead = message("Invitation to take part: {campaign}", campaign=campaign.short)
+    grants = [grant for grant in person.grants if grant.campaign == campaign.id]
+    return Letter(
+        subject=lead,
+        lead=lead,
+        sentences=(
+            message(
+                "{body} invites you to take part in “{campaign}”",
+                body=campaign.issuer.body,
+                campaign=campaign.title,
+            ),
+            *(_task(grant, campaign) for role in _ROLES for grant in grants if grant.role is role),
+            message(
+                "To sign in, press the button and type this e-mail address: an e-mail with a code and a link "
+                "follows. There is no password"
+            ),
+        ),
+        button=Button(label=message("Sign in"), url=f"{site}{signin.PAGE}"),
+        why=message(
+            "You receive this e-mail because this address was entered for you. If it is not meant for you, "
+            "answer this e-mail, so that it is taken out"
+        ),
+    )
+
+
+def _task(grant: Grant, campaign: Campaign) -> Message:
+    """For whom a grant lets somebody act, and what it lets them do."""
+    return Message(_ROLES[grant.role].sentence, {"who": wording.holder_name(grant.holder, campaign)})
 
 
 def sign_in_letter(request: str, key: bytes, campaign: Campaign, site: str) -> Letter:

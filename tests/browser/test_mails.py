@@ -9,7 +9,7 @@ from services.core.language.message import Language
 from tests.browser.conftest import OpenPage, axe, sideways
 from tests.unit.notify.telling import EVERY, every
 
-NAMES = (*EVERY, "sign-in", "report")
+NAMES = (*EVERY, "sign-in", "report", "invitation")
 
 #: An e-mail is part of somebody else's page: its landmarks are that page's business.
 _NOT_OURS = ("region:", "landmark-one-main:")

@@ -15,6 +15,9 @@ import msgspec
 
 from services.core.language.message import Message, message
 
+#: Where a sign-in begins, below the site's address.
+PAGE = "/registration/sign-in"
+
 #: How long link and code are good for, in seconds.
 LIFETIME = 10 * 60
 
@@ -79,7 +82,7 @@ def link_token(request_id: str, key: bytes) -> str:
 
 def link_path(request_id: str, key: bytes) -> str:
     """Where the link in the e-mail leads, below the site's address. Opening it changes nothing."""
-    return f"/registration/sign-in/link?request={request_id}&token={link_token(request_id, key)}"
+    return f"{PAGE}/link?request={request_id}&token={link_token(request_id, key)}"
 
 
 def code(request_id: str, key: bytes) -> str:

@@ -8,14 +8,19 @@ whose own unit's records they would see.
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from services.core import table
 from services.core.language.message import Language
 from services.core.people.person import Grant, Person, Role, Session
 from services.core.people.signin import MOST_ATTEMPTS, Request
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 #: A request outlives its ten minutes by this much, so that whoever comes late is told so.
 _KEPT_AFTER = 3600
@@ -33,6 +38,7 @@ class PersonItem(table.Item):
     unit = UnicodeAttribute(null=True)  # of a role item: the units of which the person is a member
     started = NumberAttribute(null=True)
     proof = UnicodeAttribute(null=True)
+    event = UnicodeAttribute(null=True)  # of the profile: the last invitation, which the relay passes on
     by_holder = table.ByHolder["PersonItem"]()
 
 
@@ -59,19 +65,80 @@ class LimitItem(table.Item):
 def save(person: Person) -> None:
     """Write the profile and exactly the person's grants; grants that are gone are removed.
 
-    Saving the same person twice is the same as once. Sessions are left alone.
+    Saving the same person twice is the same as once. Sessions and the last invitation are left alone.
     """
-    profile = _item(person, "P")
-    profile.save()
-    wanted = {f"G#{grant.campaign}#{grant.holder}": grant for grant in person.grants}
-    for sort_key, grant in wanted.items():
-        item = _item(person, sort_key)
-        item.gsi1pk, item.gsi1sk = f"G#{grant.campaign}#{grant.holder}", person.id
-        item.unit = " ".join(person.of(grant.campaign, Role.UNIT)) or None
-        item.save()
+    table.update(PersonItem(f"P#{person.id}", "P"), _described(person))
+    wanted = _give(person)
     for item in PersonItem.query(f"P#{person.id}", PersonItem.sk.startswith("G#"), consistent_read=True):
         if item.sk not in wanted:
             item.delete()
+
+
+def invite(person: Person, now: "datetime", causation: str = "") -> bool:
+    """Give a person roles in a campaign and, by an event, let notify tell them so; `False` if it was told.
+
+    Whoever is known already keeps the language that they chose and every role that they have; `person` adds
+    to it. The event comes last, in one conditional write: whoever hears of it finds the roles, and what broke
+    off is completed by doing it again.
+
+    Raises:
+        ValueError: `person` has no role, or roles of several campaigns.
+        ConflictError: others change the same person all the time.
+    """
+    return table.again(lambda: _invited(person, now, causation))
+
+
+def _invited(person: Person, now: "datetime", causation: str) -> bool:
+    from services.core import events  # noqa: PLC0415 - pages read people, and invite nobody
+    from services.core.people.invitation import invitation  # noqa: PLC0415 - the same
+
+    known, before = get(person.id), _last_event(person.id)
+    told = events.decode(before) if before else None
+    event = invitation(person, told.sequence + 1 if told else 1, now, causation)
+    whole = msgspec.structs.replace(
+        person,
+        language=known.language if known else person.language,
+        home=person.home or (known.home if known else ""),
+        grants=tuple(dict.fromkeys((*(known.grants if known else ()), *person.grants))),
+    )
+    _give(whole)
+    if told and told.id == event.id:
+        return False
+    table.update(
+        PersonItem(f"P#{person.id}", "P"),
+        [*_described(whole), PersonItem.event.set(events.encode(event))],
+        PersonItem.event == before if before else PersonItem.event.does_not_exist(),
+    )
+    return True
+
+
+def _last_event(person: str) -> str | None:
+    """The last invitation of that person, as JSON."""
+    try:
+        return PersonItem.get(f"P#{person}", "P", consistent_read=True).event
+    except PersonItem.DoesNotExist:
+        return None
+
+
+def _give(person: Person) -> frozenset[str]:
+    """Write one item for each grant; their range keys."""
+    for grant in person.grants:
+        holder = f"G#{grant.campaign}#{grant.holder}"
+        item = _item(person, holder)
+        item.gsi1pk, item.gsi1sk = holder, person.id
+        item.unit = " ".join(person.of(grant.campaign, Role.UNIT)) or None
+        item.save()
+    return frozenset(f"G#{grant.campaign}#{grant.holder}" for grant in person.grants)
+
+
+def _described(person: Person) -> list[Action]:
+    """What the profile says of a person."""
+    return [
+        PersonItem.email.set(person.email),
+        PersonItem.name.set(person.name),
+        PersonItem.language.set(person.language),
+        PersonItem.home.set(person.home) if person.home else PersonItem.home.remove(),
+    ]
 
 
 def prefer(person: str, language: Language) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from services.core.language.message import Message, message
+from services.core.people import signin
 from services.core.people.person import Role
 
 
@@ -26,7 +27,7 @@ LINKS: Final = (
     Link(path="/report/dashboard", label=message("Dashboard"), roles=(Role.OFFICE, Role.LEADER)),
 )
 
-SIGN_IN: Final = "/registration/sign-in"
+SIGN_IN: Final = signin.PAGE
 SIGN_OUT: Final = "/registration/sign-out"
 ME: Final = "/registration/me"
 

@@ -1,14 +1,17 @@
-"""Signing in by e-mail, and issued reports with their files."""
+"""Invitations, signing in by e-mail, and issued reports with their files."""
 
 import re
 import time
 
 import pytest
 
+from services.core import clock
 from services.core.campaign.model import Campaign
+from services.core.language.catalogue import say
+from services.core.language.message import Language
 from services.core.people import entry, store
 from services.core.people.entry import Caller
-from services.core.people.person import Person
+from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.signin import LIFETIME, Outcome
 from services.core.reporting import files
 from services.core.reporting import store as reports
@@ -167,3 +170,77 @@ def test_a_report_without_item_says_nothing(cloud: TestCloud, campaign: Campaign
     deliver.deliver(event_of(REPORT))
     assert campaign.id == REPORT.campaign
     assert cloud.mails() == []
+
+
+# --- invitations -------------------------------------------------------------------------------
+
+
+def _guest(language: Language = "vi", *grants: Grant) -> Person:
+    email = "minh@vinh-lam.example"
+    given = grants or (Grant(campaign="vinh-linh-70", role=Role.UNIT, of="vinh-lam"),)
+    return Person(id=person_id(email), email=email, name="Lê Văn Minh", language=language, grants=given)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("vi", "Mời tham gia: "), ("en", "Invitation to take part: ")]
+)
+def test_who_is_invited_hears_of_it_once(
+    cloud: TestCloud, campaign: Campaign, language: Language, says: str
+) -> None:
+    """One e-mail in the reader's language, however often the invitation is made or its event is heard."""
+    for _ in range(3):
+        store.invite(_guest(language), clock.now())
+        cloud.pump.drain()
+    (mail,) = cloud.mails()
+    assert (mail.kind, mail.to) == ("invited", "Lê Văn Minh <minh@vinh-lam.example>")
+    assert mail.subject == says + say(campaign.short, language)
+    assert "http://localhost:8000/registration/sign-in" in mail.text
+    store.save(_guest(language))
+    store.invite(_guest(language), clock.now())
+    cloud.pump.drain()
+    assert len(cloud.mails()) == 1
+
+
+def test_another_role_is_another_invitation(cloud: TestCloud, campaign: Campaign) -> None:
+    """Whoever gets one more role hears of it, with all that they may do now, and never of the first again."""
+    assert store.invite(_guest(), clock.now())
+    office = _guest("en", Grant(campaign=campaign.id, role=Role.OFFICE))
+    assert store.invite(office, clock.now())
+    assert store.invite(_guest(), clock.now())
+    cloud.pump.drain()
+    mails = cloud.mails()
+    assert len(mails) == 2
+    for mail in mails:
+        assert "đăng ký công trình" in mail.text
+        assert "điều hành phong trào" in mail.text
+
+
+@pytest.mark.parametrize("gone", ["person", "role"])
+def test_an_invitation_that_was_taken_back_is_not_sent(
+    cloud: TestCloud, campaign: Campaign, gone: str
+) -> None:
+    """Heard after the person or the role was removed, there is nothing to tell."""
+    assert campaign
+    guest = _guest()
+    store.invite(guest, clock.now())
+    if gone == "person":
+        cloud.table.delete_item(Key={"pk": f"P#{guest.id}", "sk": "P"})
+    else:
+        store.save(_guest("vi", Grant(campaign="another", role=Role.OFFICE)))
+    cloud.pump.drain()
+    assert cloud.mails() == []
+
+
+def test_a_stuck_invitation_is_sent_by_the_tick(
+    cloud: TestCloud, campaign: Campaign, real: RealClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is as good an hour later."""
+    assert campaign
+    store.invite(_guest(), clock.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(deliver, "send", _gone)
+        with pytest.raises(KeyboardInterrupt):
+            cloud.pump.drain()
+    real.seconds += 3600
+    assert sweep.sweep() == 1
+    assert [mail.kind for mail in cloud.mails()] == ["invited"]

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 
 from services.core.language.message import Language, Text, message
-from services.core.people.person import Person
+from services.core.people.person import Grant, Person, Role
 from services.core.reporting.issued import File, IssuedReport, figure
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
@@ -17,7 +17,7 @@ from services.notify import recipients
 from services.notify.compose import Composed, compose
 from services.notify.intent import Intent, Kind
 from services.notify.letter import Letter
-from services.notify.other_letters import report_letter, sign_in_letter
+from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
 from services.notify.work_letters import work_letter
 from tests.unit.work import lives
@@ -93,6 +93,17 @@ def report(language: Language = "vi") -> Composed:
     return compose(report_letter(REPORT, "leader", campaign(), SITE, attached=True), campaign(), language)
 
 
+def invitation(language: Language = "vi") -> Composed:
+    """The e-mail to somebody who was given every role at once, and one elsewhere."""
+    of = {Role.UNIT: "vinh-lam", Role.BODY: "phong-tckh", Role.SEAT: "ubnd"}
+    grants = (
+        *(Grant(campaign="vinh-linh-70", role=role, of=of.get(role, "")) for role in reversed(Role)),
+        Grant(campaign="another", role=Role.UNIT, of="elsewhere"),
+    )
+    person = Person(id="p", email="lan@vinh-lam.example", name="Lan", language=language, grants=grants)
+    return compose(invitation_letter(person, campaign(), SITE), campaign(), language)
+
+
 def _long() -> Life:
     """A unit that writes a lot."""
     title = "Xây dựng tuyến đường giao thông nông thôn kiểu mẫu " * 4 + "đoạn qua thôn Tiên Mỹ 1 và Tiên Mỹ 2"
@@ -149,4 +160,5 @@ EVERY = {
 def every(language: Language) -> dict[str, Composed]:
     """A letter of every kind and decision, in that language, by what it is."""
     of_works = {name: letter(life(), kind, language) for name, (life, kind) in EVERY.items()}
-    return of_works | {"sign-in": sign_in(language), "report": report(language)}
+    others = {"sign-in": sign_in(language), "report": report(language), "invitation": invitation(language)}
+    return of_works | others

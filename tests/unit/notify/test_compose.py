@@ -24,7 +24,7 @@ from tests.unit.work import lives
 from tests.unit.work.lives import FACTS, PEOPLE
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-NAMES = (*EVERY, "sign-in", "report")
+NAMES = (*EVERY, "sign-in", "report", "invitation")
 LETTERS = {language: every(language) for language in LANGUAGES}
 
 
@@ -167,6 +167,25 @@ def test_reviewers_and_units_are_led_to_their_own_pages() -> None:
     assert "/review/works/w1" in LETTERS["vi"]["stranded"].text
     assert "/registration/works/w1" in LETTERS["vi"]["approved"].text
     assert "/report/dashboard" in LETTERS["vi"]["report"].text
+
+
+def test_an_invitation_says_who_invites_to_what_and_how_to_sign_in() -> None:
+    """Every role of this campaign, for whom it is, and the way in; nothing in it is worth stealing."""
+    mail = LETTERS["vi"]["invitation"]
+    for words in (
+        "Ủy ban nhân dân huyện Vĩnh Linh mời ông (bà) tham gia",
+        "Xã Vĩnh Lâm: đăng ký công trình",
+        "Phòng Tài chính - Kế hoạch: thẩm định hồ sơ",
+        "Ủy ban nhân dân huyện: chấp thuận hoặc không chấp thuận hồ sơ",
+        "Phòng Nội vụ: điều hành phong trào",
+        "Lãnh đạo: theo dõi bảng tổng hợp",
+        f"{telling.SITE}/registration/sign-in\n",
+    ):
+        assert words in mail.text, words
+    assert mail.text.index("Xã Vĩnh Lâm") < mail.text.index("Phòng Nội vụ: ")
+    assert "elsewhere" not in mail.text
+    assert not re.search(r"token|request=|\b\d{6}\b", mail.text)
+    assert "For Vĩnh Lâm commune you register works" in LETTERS["en"]["invitation"].text
 
 
 def test_the_sign_in_email_keeps_its_secrets_out_of_the_subject() -> None:
