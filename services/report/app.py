@@ -34,9 +34,13 @@ def consume(event: SQSEvent) -> dict[str, Any]:
 
 
 @app.schedule("rate(15 minutes)")
-def tick(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what is due follows from the clock and the table
-    """Whatever report is due is issued."""
-    from services.core import clock  # noqa: PLC0415 - as above
-    from services.report import issuing  # noqa: PLC0415 - the workbook's library is the tick's alone
+def tick(event: CloudWatchEvent) -> None:
+    """Whatever report is due by the clock is issued, and what there is to watch is told."""
+    from services.core import clock, correlation  # noqa: PLC0415 - as above
+    from services.core.invocation import invocation  # noqa: PLC0415 - as above
+    from services.report import issuing, watching  # noqa: PLC0415 - the workbook's library is the tick's alone
 
-    issuing.tick(clock.now())
+    cause = correlation.of_run(event.context)
+    with invocation("report.tick", cause):
+        issuing.tick(clock.now(), cause)
+        watching.watch(clock.now())

@@ -25,14 +25,14 @@ from services.report.workbook import Content, build
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def tick(now: datetime) -> None:
-    """Issue every report whose slot has come."""
+def tick(now: datetime, causation: str = "") -> None:
+    """Issue every report whose slot has come. `causation` is the id of the tick, which their events carry."""
     try:
         campaign = campaigns.current(settings.campaign_id())
     except campaigns.NoCampaignError:
         return  # nothing was loaded yet, so nothing is due
     for schedule, slot in _due(campaign, now):
-        issue(campaign, schedule, slot, known(campaign.id), now)
+        issue(campaign, schedule, slot, known(campaign.id), now, causation=causation)
 
 
 def _due(campaign: Campaign, now: datetime) -> list[tuple[ReportSchedule, datetime]]:
@@ -46,7 +46,15 @@ def _due(campaign: Campaign, now: datetime) -> list[tuple[ReportSchedule, dateti
     return found
 
 
-def issue(campaign: Campaign, schedule: ReportSchedule, slot: datetime, found: Known, now: datetime) -> bool:
+def issue(  # noqa: PLR0913 - which report of what, as of when, from what, made when and why
+    campaign: Campaign,
+    schedule: ReportSchedule,
+    slot: datetime,
+    found: Known,
+    now: datetime,
+    *,
+    causation: str = "",
+) -> bool:
     """Issue one report with figures as of its slot; `False` where another tick did so first."""
     campaign = campaigns.as_of(campaign.id, slot)
     then = figures(found.rows, found.drafting(slot), campaign, slot)
@@ -66,6 +74,7 @@ def issue(campaign: Campaign, schedule: ReportSchedule, slot: datetime, found: K
             to=schedule.to,
             figures=_key_figures(then, judged),
             files=(file,),
+            causation=causation,
         )
     )
 

@@ -1,4 +1,4 @@
-"""The rows in the table: per unit, in parts of a thousand; replaced by newer ones only, never incremented.
+"""The rows in the table: per unit, in parts of a thousand; never replaced by older ones, never incremented.
 
 Duplicates, replays and events out of order therefore all lead to the same rows. Keys: docs/architecture.md.
 """
@@ -50,6 +50,9 @@ def of_unit(campaign: str, unit: str) -> tuple[Row, ...]:
 def replace(campaign: str, unit: str, row: Row) -> bool:
     """Put `row` in the place of an older one, or add it. `False` where it is known already, or a newer one.
 
+    One of the same sequence that reads otherwise gives way, too: damaged, or made under an earlier version of
+    the campaign. So events that are told again out of the histories mend it.
+
     Raises:
         ConflictError: others wrote the same part at the same time, again and again; the queue delivers anew.
     """
@@ -61,7 +64,7 @@ def _replace(campaign: str, unit: str, row: Row) -> bool:
     for part in parts:
         for at, known in enumerate(part.rows):
             if known.id == row.id:
-                if known.sequence >= row.sequence:
+                if known.sequence > row.sequence or known == row:
                     return False
                 _save(campaign, unit, part, (*part.rows[:at], row, *part.rows[at + 1 :]))
                 return True

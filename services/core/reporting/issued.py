@@ -33,6 +33,7 @@ class IssuedReport(msgspec.Struct, frozen=True, kw_only=True):
 
     `schedule` is the id of the campaign's schedule, `moment` the moment as of which its figures stand
     (aware), `issued_at` when it was made. `to` names the holders who receive it (`office`, `leader`).
+    `causation` is the id of the run that issued it, which its event carries; older ones have none.
     """
 
     campaign: str
@@ -43,6 +44,7 @@ class IssuedReport(msgspec.Struct, frozen=True, kw_only=True):
     to: tuple[str, ...]
     figures: tuple[Figure, ...]
     files: tuple[File, ...] = ()
+    causation: str = ""
 
     @property
     def subject(self) -> str:
@@ -69,4 +71,5 @@ def event_of(report: IssuedReport) -> Event:
         subject=report.subject,
         sequence=1,
         actor="system",
+        causation=report.causation,
     )
