@@ -1,0 +1,1 @@
+"""Operations on data: backup, restore, dead letters, replay."""
