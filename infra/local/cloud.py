@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from services.core import clock
+from services.core import clock, correlation
 from services.core.vietnam import VIETNAM
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
     """An e-mail as its reader gets it, at a moment of the business clock.
 
-    `kind` is its X-Thidua-Kind header, empty where it has none.
+    `kind` is its X-Thidua-Kind header, `causation` the request that it comes from (X-Thidua-Correlation);
+    empty where it has none.
     """
 
     at: datetime
@@ -80,6 +81,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     html: str
     kind: str
+    causation: str
     attachments: tuple[Attachment, ...]
 
 
@@ -95,6 +97,7 @@ def read_mail(raw: str, at: datetime) -> Mail:
         text=plain.get_content() if plain else "",
         html=html.get_content() if html else "",
         kind=str(message["X-Thidua-Kind"] or ""),
+        causation=str(message[correlation.HEADER] or ""),
         attachments=tuple(
             Attachment(
                 name=part.get_filename() or "",

@@ -6,18 +6,22 @@ keeps failing ends in the dead letters, where the office can look at it and send
 """
 
 from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Any, TypeAlias
 
 import msgspec
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from services.core import events
 from services.core.events import Event
 from services.core.faults import wordless
+from services.core.log import logger
 
-_log = Logger(service="queue")
+_log = logger()
+
+#: What a line of the log says of an event: ids of ours, never a word.
+_Ids: TypeAlias = dict[str, str | int]
 
 
 class RetryableError(RuntimeError):
@@ -100,24 +104,37 @@ def _inside(envelope: Envelope) -> Event:
 
 
 def _one(record: SQSRecord, handle: Callable[[Event], None], others: Others, *, replays: bool) -> None:
-    ids: dict[str, str | int] = {"message_id": record.message_id}
+    """Act on one message. One line of the log says what came of it, whatever it was."""
+    ids: _Ids = {"message_id": record.message_id, "handler": f"{handle.__module__}.{handle.__qualname__}"}
+    began = perf_counter()
     try:
-        envelope = _opened(record.body)
-        if envelope.source in others:
-            ids |= {"event": envelope.id, "source": envelope.source, "type": envelope.type}
-            others[envelope.source](envelope)
-            return
-        if envelope.source == events.REPLAYED and not replays:
-            _log.info("an event sent once more is left alone", extra=ids)
-            return
-        event = _inside(envelope)
-        ids |= {
-            "event": event.id, "type": event.type, "subject": event.subject, "sequence": event.sequence
-        }  # fmt: skip
-        handle(event)
+        done = _act(_opened(record.body), handle, others, ids, replays=replays)
+        _log.info(done, extra={**ids, "ms": round((perf_counter() - began) * 1000)})
     except (PermanentError, events.UnknownEventError) as error:
         _log.error("an event can never be handled as it is", extra={**ids, **wordless(error)})
         raise
     except Exception as error:
         _log.warning("an event could not be handled now", extra={**ids, **wordless(error)})
         raise
+
+
+def _act(
+    envelope: Envelope, handle: Callable[[Event], None], others: Others, ids: _Ids, *, replays: bool
+) -> str:
+    """Let the event be handled, note in `ids` which it is, and say what was done."""
+    if envelope.source in others:
+        ids |= {"event": envelope.id, "source": envelope.source, "type": envelope.type}
+        others[envelope.source](envelope)
+        return "an event of another source was handled"
+    if envelope.source == events.REPLAYED and not replays:
+        return "an event sent once more is left alone"
+    event = _inside(envelope)
+    ids |= {
+        "event": event.id,
+        "type": event.type,
+        "subject": event.subject,
+        "sequence": event.sequence,
+        "correlation_id": event.causation,
+    }
+    handle(event)
+    return "an event was handled"

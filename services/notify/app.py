@@ -4,7 +4,8 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
-from services.core import queue
+from services.core import correlation, queue
+from services.core.invocation import invocation
 from services.notify import feedback
 from services.notify.deliver import deliver
 from services.notify.sweep import sweep
@@ -22,6 +23,7 @@ def consume(event: SQSEvent) -> dict[str, Any]:
 
 
 @app.schedule("rate(15 minutes)")
-def tick(event: CloudWatchEvent) -> None:  # noqa: ARG001 - what is due follows from the table
-    """What got stuck is tried again."""
-    sweep()
+def tick(event: CloudWatchEvent) -> None:
+    """What got stuck is tried again; what that is follows from the table."""
+    with invocation("notify.tick", correlation.of_run(event.context)):
+        sweep()

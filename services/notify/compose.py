@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, Template
 
-from services.core import templates
+from services.core import correlation, templates
 from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say, written
 from services.core.language.message import Language, Value
@@ -56,7 +56,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about an e-mail but its words.
 
     `id` and `kind` are the intent's; `sender` is an address shown under the name `sender_name`, `reply_to` an
-    address or empty, `at` the moment of writing.
+    address or empty, `at` the moment of writing, `causation` the id of the request that led to it, or empty.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     sender_name: str
     reply_to: str
     at: datetime
+    causation: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -89,6 +90,8 @@ def raw(composed: Composed, envelope: Envelope) -> bytes:
     # Answers of absent people must not come back to it, nor count as read by somebody.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Thidua-Kind"] = envelope.kind
+    if envelope.causation:
+        message[correlation.HEADER] = envelope.causation
     message.set_content(composed.text)
     message.add_alternative(composed.html, subtype="html")
     for attachment in envelope.attachments:

@@ -4,22 +4,23 @@ Five calls to AWS for an e-mail to one holder: the record, who holds the role, t
 """
 
 from collections.abc import Iterator
+from time import perf_counter
 from time import time as real_now
 
 import msgspec
-from aws_lambda_powertools import Logger
 
-from services.core import clock, settings
+from services.core import clock, metrics, settings
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.events import Event
 from services.core.language.catalogue import say
+from services.core.log import logger
+from services.core.metrics import Metric
 from services.core.people import store as people
 from services.core.queue import PermanentError, RetryableError
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import IssuedReport
-from services.core.table import ConflictError
 from services.core.work import store as works
 from services.core.work.store import Stored
 from services.notify import ledger, recipients
@@ -35,7 +36,7 @@ from services.notify.work_letters import work_letter
 #: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
 LARGEST = 7_000_000
 
-_log = Logger(service="notify")
+_log = logger()
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +81,7 @@ def dispatch(mail: Mail) -> bool:
         case Claim.HELD:
             return False
     envelope = _envelope(mail)
+    began = perf_counter()
     try:
         message = raw(composed, envelope)
         reference = send(message, sender=envelope.sender, to=person.email, mail=intent.id)
@@ -92,6 +94,9 @@ def dispatch(mail: Mail) -> bool:
     except BadAddressError:
         _fail(intent, "BadAddress")
         return True
+    ms = round((perf_counter() - began) * 1000)
+    _log.info("an e-mail was sent", extra={**intent.ids, "reference": reference, "ms": ms})
+    metrics.tell(Metric.MAILS_SENT, of=intent.kind.value)
     ledger.mark_sent(intent.id, reference, clock.now())
     return True
 
@@ -106,21 +111,24 @@ def _envelope(mail: Mail) -> Envelope:
         sender_name=say(mail.campaign.short, person.language),
         reply_to=mail.campaign.contact,
         at=clock.now(),
+        causation=mail.intent.event.causation,
         attachments=mail.attachments,
     )
 
 
 def _put_off(intent: Intent, error: RetryableSendError) -> None:
-    told = {"mail": intent.id, "code": error.code}
+    told = {**intent.ids, "code": error.code}
     if isinstance(error, AccountTroubleError):
         _log.error("no e-mail can be sent until somebody acts", extra=told)
     else:
         _log.warning("an e-mail could not be sent now", extra=told)
+    metrics.tell(Metric.MAILS_RETRIED, of=intent.kind.value)
     ledger.release(intent.id, error.code, real_now())
 
 
 def _fail(intent: Intent, code: str) -> None:
-    _log.error("an e-mail can never be sent", extra={"mail": intent.id, "code": code})
+    _log.error("an e-mail can never be sent", extra={**intent.ids, "code": code})
+    metrics.tell(Metric.MAILS_FAILED, of=intent.kind.value)
     ledger.mark_failed(intent.id, code, real_now())
 
 
@@ -200,11 +208,3 @@ def _attachments(report: IssuedReport) -> tuple[Attachment, ...]:
         Attachment(name=file.name, type=file.type, content=files.load(file)) for file in report.files
     )
     return found if sum(len(file.content) for file in found) <= LARGEST else ()
-
-
-def suppress(mail: str) -> None:
-    """Note that an intended e-mail is no longer true; one that was sent meanwhile stays so."""
-    try:
-        ledger.mark_suppressed(mail)
-    except ConflictError:
-        _log.info("an e-mail was sent after all", extra={"mail": mail})

@@ -36,6 +36,22 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
         """The e-mail's id, the same however often the event is heard: 32 hexadecimal digits."""
         return mail_id(self.event.id, self.kind, self.person.id)
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """What the log says of it."""
+        return ids_of(self.event, self.kind, self.person.id)
+
+
+def ids_of(event: Event, kind: Kind, person: str) -> dict[str, str]:
+    """What the log says of an e-mail, however it is known: ids and its kind, neither words nor addresses."""
+    return {
+        "mail": mail_id(event.id, kind, person),
+        "kind": kind.value,
+        "person": person,
+        "event": event.id,
+        "correlation_id": event.causation,
+    }
+
 
 def mail_id(event: str, kind: Kind, person: str) -> str:
     """The id of the one e-mail of this kind that this person gets for this event."""

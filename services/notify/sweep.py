@@ -7,13 +7,15 @@ had taken the e-mail, and it is sent again: at most one duplicate for each such 
 
 from time import time as real_now
 
-from aws_lambda_powertools import Logger
-
+from services.core import metrics
 from services.core.events import UnknownEventError
 from services.core.faults import wordless
+from services.core.log import logger
+from services.core.metrics import Metric
 from services.core.queue import PermanentError, RetryableError
 from services.core.table import ConflictError
 from services.notify import deliver, ledger
+from services.notify.intent import ids_of
 from services.notify.ledger import Copy, Status
 
 #: E-mails that one tick looks at; the next tick goes on.
@@ -22,7 +24,7 @@ MOST = 100
 #: Real seconds after which an e-mail that could never be sent is given up: three days.
 GIVEN_UP = 3 * 24 * 3600
 
-_log = Logger(service="notify")
+_log = logger()
 
 
 def sweep() -> int:
@@ -36,7 +38,7 @@ def _settled(copy: Copy) -> bool:
     try:
         return _again(copy)
     except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this e-mail alone
-        _log.error("an e-mail could not be tried again", extra={"mail": copy.id, **wordless(error)})
+        _log.error("an e-mail could not be tried again", extra={**_ids(copy), **wordless(error)})
         return False
 
 
@@ -50,15 +52,30 @@ def _again(copy: Copy) -> bool:
     except RetryableError:
         return False
     if wanted is None:
-        deliver.suppress(copy.id)
+        suppress(copy)
         return True
     return deliver.dispatch(wanted)
 
 
 def _given_up(copy: Copy) -> bool:
-    _log.error("an e-mail is given up", extra={"mail": copy.id, "code": copy.error})
     try:
         ledger.mark_failed(copy.id, copy.error or "GivenUp", real_now())
     except ConflictError:
         return False
+    _log.error("an e-mail is given up", extra={**_ids(copy), "code": copy.error})
+    metrics.tell(Metric.MAILS_FAILED, of=copy.kind.value)
     return True
+
+
+def suppress(copy: Copy) -> None:
+    """Note that it is no longer true; one that was sent meanwhile stays so."""
+    try:
+        ledger.mark_suppressed(copy.id)
+    except ConflictError:
+        _log.info("an e-mail was sent after all", extra=_ids(copy))
+    else:
+        _log.info("an e-mail is no longer true", extra=_ids(copy))
+
+
+def _ids(copy: Copy) -> dict[str, str]:
+    return ids_of(copy.event, copy.kind, copy.person)

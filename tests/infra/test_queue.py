@@ -1,14 +1,13 @@
 """The consumer edge that every stage shares."""
 
-import io
 from typing import Any
 
 import pytest
-from aws_lambda_powertools import Logger
 
-from services.core import clock, events, queue
+from services.core import clock, events
 from services.core.events import Event
 from services.core.queue import Envelope, PermanentError, RetryableError, consume
+from tests.told import Told
 
 
 def _message(identifier: str, detail: str, source: str = "thidua") -> dict[str, Any]:
@@ -30,6 +29,7 @@ def _event(subject: str) -> str:
             subject=subject,
             sequence=1,
             actor="nguyen-van-a",
+            causation=f"request of {subject}",
         )
     )
 
@@ -80,18 +80,36 @@ def test_who_must_not_hear_of_it_again_is_done_with_replayed_events_unheard() ->
     assert heard == ["a"]
 
 
-def test_the_log_holds_no_words_of_people(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_holds_no_words_of_people(told: Told) -> None:
     """An error's text may quote a person; only its kind and place are logged."""
 
     def handle(_: Event) -> None:
         raise ValueError("Nguyễn Thị Bí Mật, 0912 345 678")
 
-    written = io.StringIO()
-    monkeypatch.setattr(queue, "_log", Logger(service="quiet", stream=written))
     consume({"Records": [_message("1", _event("a"))]}, handle)
-    logged = written.getvalue()
-    assert "ValueError" in logged
-    assert "0912" not in logged
+    (line,) = told.lines("an event could not be handled now")
+    assert (line["error"], line["correlation_id"]) == ("ValueError", "request of a")
+    assert "0912" not in "".join(told.everything)
+
+
+def test_each_event_leaves_one_line(told: Told) -> None:
+    """Which, about what, out of which request, handled by whom, how long; told once whatever came of it."""
+
+    def handle(event: Event) -> None:
+        if event.subject == "never":
+            raise PermanentError
+
+    consume({"Records": [_message("1", _event("a")), _message("2", _event("never"))]}, handle)
+    done, failed = told.lines()
+    assert (done["message"], done["level"]) == ("an event was handled", "INFO")
+    assert (failed["message"], failed["level"]) == ("an event can never be handled as it is", "ERROR")
+    assert isinstance(done["ms"], int)
+    for line, subject, message in ((done, "a", "1"), (failed, "never", "2")):
+        known = ("event", "subject", "correlation_id", "message_id", "type", "sequence")
+        assert [line[name] for name in known] == [
+            subject, subject, f"request of {subject}", message, "WorkSubmitted", 1
+        ]  # fmt: skip
+        assert line["handler"].endswith("handle")
 
 
 def _nobody(_: Event) -> None:

@@ -46,8 +46,10 @@ def test_of_two_that_take_over_one_does(intent: Intent, monkeypatch: pytest.Monk
 def test_what_was_sent_stays_sent(intent: Intent, real: RealClock) -> None:
     """A slower hand can neither fail nor suppress it any more."""
     ledger.claim(intent, "s", "t", 100)
+    seen = ledger.get(intent.id)
+    assert seen is not None
     ledger.mark_sent(intent.id, "reference", intent.event.occurred_at)
-    deliver.suppress(intent.id)
+    sweep.suppress(seen)
     with pytest.raises(ConflictError):
         ledger.mark_failed(intent.id, "code", real())
     assert ledger.claim(intent, "s", "t", real()) is Claim.DONE
