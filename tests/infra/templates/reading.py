@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ def _written_out(loader: _Tags, suffix: str, node: yaml.Node) -> dict[str, Any]:
 _Tags.add_multi_constructor("!", _written_out)
 
 
+@cache
 def read(path: Path) -> dict[str, Any]:
-    """The template, with every `Fn::ForEach` unrolled."""
+    """The template, with every `Fn::ForEach` unrolled. It is read once and shared: nobody changes it."""
     template: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Tags)  # noqa: S506 - a SafeLoader
     template["Resources"] = _unrolled(template.get("Resources") or {})
     return template
@@ -61,7 +63,7 @@ def function_names() -> set[str]:
 
 
 def _is_sub(value: object) -> bool:
-    return isinstance(value, dict) and value.keys() == {"Fn::Sub"}
+    return isinstance(value, dict) and value.keys() == {"Fn::Sub"} and isinstance(value["Fn::Sub"], str)
 
 
 def filled(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - whatever stands in a template
@@ -72,7 +74,7 @@ def filled(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - whate
         return value
     if value.keys() == {"Ref"}:
         return names.get(value["Ref"], value)
-    if value.keys() == {"Fn::Sub"} and isinstance(value["Fn::Sub"], str):
+    if _is_sub(value):
         return _PLACEHOLDER.sub(lambda found: names.get(found[2], found[0]), value["Fn::Sub"])
     return {key: filled(one, names) for key, one in value.items()}
 
@@ -87,8 +89,21 @@ def _unrolled(section: Mapping[str, Any]) -> dict[str, Any]:
         identifier, items, fragment = value
         for item in items:
             for name, member in _unrolled(fragment).items():
-                found[_named(name, identifier, item)] = filled(member, {identifier: item})
+                found[_named(name, identifier, item)] = _with(member, identifier, item)
     return found
+
+
+def _with(value: Any, identifier: str, item: str) -> Any:  # noqa: ANN401 - whatever stands in a template
+    """A loop's fragment for one item: its `Ref` is the item, a `Fn::Sub` stays one for the other names."""
+    if isinstance(value, list):
+        return [_with(one, identifier, item) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value == {"Ref": identifier}:
+        return item
+    if _is_sub(value):
+        return {"Fn::Sub": value["Fn::Sub"].replace(f"${{{identifier}}}", item)}
+    return {key: _with(one, identifier, item) for key, one in value.items()}
 
 
 def _named(key: str, identifier: str, item: str) -> str:
