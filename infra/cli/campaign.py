@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from infra.cli.telling import CommandError
 from infra.cli.trouble import cloud_troubles
 from infra.cli.where import add_stage, entered
-from services.core import clock
+from services.core import clock, correlation
 from services.core.campaign.difference import Difference
 from services.core.campaign.file import CampaignFileError, read
 from services.core.campaign.model import Campaign
@@ -81,7 +81,7 @@ def load_file(path: Path, language: Language, tell: "Teller") -> bool:
     else:
         _show(planned.differences, tell)
     try:
-        done = store.load(campaign, clock.now())
+        done = store.load(campaign, clock.now(), causation=correlation.new())
     except store.StillNeededError as error:
         raise CommandError(
             message(

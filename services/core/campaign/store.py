@@ -111,9 +111,10 @@ class StillNeededError(ValueError):
         self.gone = gone
 
 
-def load(campaign: Campaign, now: datetime, actor: str = "system") -> Loaded:
+def load(campaign: Campaign, now: datetime, actor: str = "system", causation: str = "") -> Loaded:
     """Make `campaign` (as its file says it) the current version, unless it is that already.
 
+    `causation` is the id of the request or command that asks for it, which the event carries.
     New units are added, units that stand in the table stay as they are. The current item is written last, in
     one conditional put with the event `CampaignLoaded`: what breaks off before it has changed nothing that
     anybody reads, and loading again mends it.
@@ -139,7 +140,7 @@ def load(campaign: Campaign, now: datetime, actor: str = "system") -> Loaded:
         version=file.version,
         loaded=now.isoformat(),
         data=_pack(file),
-        event=events.encode(_event(file, now, actor)),
+        event=events.encode(_event(file, now, actor, causation)),
     )
     put(item, CampaignItem.version == before if before else CampaignItem.pk.does_not_exist())
     forget()
@@ -210,7 +211,7 @@ def _keep(campaign: Campaign, version: int, now: datetime) -> int:
             return version
 
 
-def _event(campaign: Campaign, now: datetime, actor: str) -> events.Event:
+def _event(campaign: Campaign, now: datetime, actor: str, causation: str) -> events.Event:
     return events.Event(
         id=f"campaign-{campaign.id}-{campaign.version}",
         type="CampaignLoaded",
@@ -220,6 +221,7 @@ def _event(campaign: Campaign, now: datetime, actor: str) -> events.Event:
         subject=campaign.id,
         sequence=campaign.version,
         actor=actor,
+        causation=causation,
     )
 
 

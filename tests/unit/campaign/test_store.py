@@ -86,11 +86,12 @@ def test_with_one_version_every_day_has_it(plan: Campaign) -> None:
 
 
 def test_a_load_is_told_as_one_event(plan: Campaign, cloud: TestCloud) -> None:
-    """The item that is written last carries the event, with the version as its sequence."""
-    store.load(plan, clock.now(), actor="p1")
+    """The item that is written last carries the event, with the version as its sequence and its cause."""
+    store.load(plan, clock.now(), actor="p1", causation="a-command")
     item = _items(cloud)["#"]
     event = events.decode(str(item["event"]))
     assert (event.type, event.subject, event.sequence, event.actor) == ("CampaignLoaded", plan.id, 1, "p1")
+    assert event.causation == "a-command"
     assert [key for key, each in _items(cloud).items() if "event" in each] == ["#"]
 
 
