@@ -74,4 +74,4 @@ def _put(s3: "S3Client", bucket: str, content: bytes, suffix: str) -> tuple[str,
 
 def _url(s3: "S3Client", bucket: str, key: str) -> str:
     """CloudFormation wants the address of S3 itself, whatever endpoint is in use."""
-    return f"https://{bucket}.s3.{s3.meta.region_name}.amazonaws.com/{key}"
+    return f"https://s3.{s3.meta.region_name}.amazonaws.com/{bucket}/{key}"
