@@ -8,6 +8,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 
 from infra.local.front import LARGEST_BODY
+from tests.told import Told
 
 if TYPE_CHECKING:
     from infra.local.front import Front
@@ -53,6 +54,15 @@ def test_an_unknown_address_is_a_page(front: "Front", path: str) -> None:
     if got.status == 404:
         assert got.headers["Content-Type"].startswith("text/html")
         assert "<h1>" in got.body.decode()
+
+
+def test_each_request_has_an_id_of_its_own(front: "Front", told: Told) -> None:
+    """As the gateway gives it, so that what a form leads to is found again, also on this machine."""
+    form = b"csrf=none&email=lan%40vinh-lam.example"
+    for _ in range(2):
+        _Got(front, "POST", "/registration/sign-in", form, content_type="application/x-www-form-urlencoded")
+    first, second = told.lines("a form was answered")
+    assert first["correlation_id"] != second["correlation_id"]
 
 
 def test_another_method_is_a_page_that_says_which(front: "Front") -> None:
