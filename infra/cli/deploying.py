@@ -54,6 +54,7 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     deploy.add_argument("--certificate", metavar="ARN", help="its certificate, in us-east-1")
     deploy.add_argument("--zone", metavar="ID", help="its hosted zone, where Route 53 keeps the name")
     deploy.add_argument("--site-url", metavar="URL", help="a front of your own, instead of CloudFront")
+    deploy.add_argument("--as-built", action="store_true", help="deploy what `package` left in build/")
     deploy.add_argument("--yes", action="store_true", help="change without asking")
     deploy.set_defaults(command=_deploy)
 
@@ -67,26 +68,27 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
 
 
 def _package(chosen: argparse.Namespace, tell: "Teller") -> int:
-    _built(chosen, tell)
+    _packages(chosen, tell, as_built=False)
     return 0
 
 
-def _built(chosen: argparse.Namespace, tell: "Teller") -> "tuple[Package, ...]":
-    """Package every stage, telling the size of each."""
+def _packages(chosen: argparse.Namespace, tell: "Teller", *, as_built: bool) -> "tuple[Package, ...]":
+    """Package every stage, or take what lies there, telling the size of each."""
     from infra.build import package  # noqa: PLC0415 - Chalice's packager is slow to import
     from infra.build.libraries import BuildError  # noqa: PLC0415 - the same
 
     target = Target(python=chosen.python, architecture=chosen.architecture)
-    tell(
-        message(
-            "Packaging for {runtime} on {architecture}",
-            runtime=target.runtime,
-            architecture=target.architecture,
+    if not as_built:
+        tell(
+            message(
+                "Packaging for {runtime} on {architecture}",
+                runtime=target.runtime,
+                architecture=target.architecture,
+            )
         )
-    )
     packages = []
     try:
-        for one in package.build(target):
+        for one in package.built(target) if as_built else package.build(target):
             packages.append(one)
             layer = f" + {one.layer.stat().st_size / 1000:,.0f} KB layer" if one.layer else ""
             print(f"    {one.stage}: {one.code.stat().st_size / 1000:,.0f} KB{layer}", flush=True)
@@ -121,7 +123,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
             )
         )  # fmt: skip
         deployment = Deployment(here, wishes, account, console)
-        packages = _built(chosen, tell)
+        packages = _packages(chosen, tell, as_built=chosen.as_built)
         deployment.check(packages)
         core = deployment.core()
         here.enter()
