@@ -13,6 +13,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 #: What goes into `--stage`: short enough for every name that AWS makes of it.
 _STAGE: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
@@ -72,6 +73,17 @@ class Installation(msgspec.Struct, frozen=True, dict=True):
         """
         return outputs(_formation(), self.stack("core"))
 
+    @cached_property
+    def campaign(self) -> str:
+        """The id of the campaign that its pages show, read once.
+
+        Raises:
+            NotDeployedError: there are no pages yet.
+            botocore.exceptions.BotoCoreError, ClientError: CloudFormation cannot be asked.
+        """
+        told = _described(_formation(), self.stack("registration")).get("Parameters", [])
+        return next(each["ParameterValue"] for each in told if each["ParameterKey"] == "CampaignId")
+
     def enter(self) -> None:
         """Let this process work on the installation's table, as its functions do.
 
@@ -86,15 +98,19 @@ def outputs(formation: "CloudFormationClient", stack: str) -> dict[str, str]:
     Raises:
         NotDeployedError: there is no such stack.
     """
+    found = _described(formation, stack)
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+
+
+def _described(formation: "CloudFormationClient", stack: str) -> "StackTypeDef":
     from botocore.exceptions import ClientError  # noqa: PLC0415 - slow to import; most commands never come here
 
     try:
-        found = formation.describe_stacks(StackName=stack)["Stacks"][0]
+        return formation.describe_stacks(StackName=stack)["Stacks"][0]
     except ClientError as error:
         if "does not exist" in str(error):
             raise NotDeployedError(stack) from error
         raise
-    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
 
 def _formation() -> "CloudFormationClient":

@@ -6,42 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
-
 from infra.local.cloud import Cloud
 from infra.local.pump import Pump
-from services.core.people.person import Grant, Person, Role, clean_email, person_id
+from infra.people import Entry, entries
 
 PEOPLE = Path(__file__).with_name("people.toml")
 
 
-class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An invented person of people.toml; `role` and `of` are their grant, `home` their unit."""
-
-    name: str
-    email: str
-    role: str
-    of: str = ""
-    home: str = ""
-
-    def person(self, campaign: str) -> Person:
-        """The person with this one role in `campaign`."""
-        return Person(
-            id=person_id(self.email),
-            email=clean_email(self.email),
-            name=self.name,
-            home=self.home,
-            grants=(Grant(campaign=campaign, role=Role(self.role), of=self.of),),
-        )
-
-
-class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    people: tuple[Example, ...]
-
-
-def example_people() -> tuple[Example, ...]:
+def example_people() -> tuple[Entry, ...]:
     """The people of people.toml, in its order."""
-    return msgspec.toml.decode(PEOPLE.read_bytes(), type=_File).people
+    return entries(PEOPLE.read_bytes())
 
 
 class Movable(Protocol):

@@ -20,7 +20,8 @@ from infra.local import inbox, season
 from infra.local.clock import BackwardsError, read_moment
 from infra.local.cloud import Mail
 from infra.local.front import Answer, Call
-from infra.local.machine import Example, Machine, example_people
+from infra.local.machine import Machine, example_people
+from infra.people import Entry
 from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
@@ -280,7 +281,7 @@ def _json(value: object) -> Response:
     return Response(msgspec.json.encode(value), {"Content-Type": "application/json; charset=utf-8"})
 
 
-def _of(campaign: Campaign, example: Example) -> Text | Message:
+def _of(campaign: Campaign, example: Entry) -> Text | Message:
     """For whom an example person acts."""
     match example.role:
         case "unit":

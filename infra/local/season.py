@@ -19,7 +19,8 @@ from aws_lambda_powertools import Logger
 from infra.local import inbox
 from infra.local.browser import Browser, LostError, Page
 from infra.local.front import Answer, Call
-from infra.local.machine import Example, Machine, example_people
+from infra.local.machine import Machine, example_people
+from infra.people import Entry
 from services.core import clock
 from services.core.language.message import Message, message
 from services.core.vietnam import VIETNAM
@@ -200,7 +201,7 @@ class Season:
             asked = f"{page}?seat={seat}" if kind == "seat" else page
             _pressed(browser, browser.open(asked), f"/{step.do}", "", step.say)
 
-    def _browser(self, who: Example) -> Browser:
+    def _browser(self, who: Entry) -> Browser:
         """The browser of somebody who is signed in."""
         if who.email not in self._browsers:
             browser = Browser(self._answer)

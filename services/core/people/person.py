@@ -3,12 +3,16 @@
 What a role lets somebody do stands with each command and route.
 """
 
+import re
 import uuid
 from enum import StrEnum
 
 import msgspec
 
 from services.core.language.message import Language
+
+_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1
+_EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+", re.ASCII)
 
 _NAMESPACE = uuid.UUID("7d0b4c2e-5d0b-4f0c-9b1e-70a1954616f6")
 
@@ -72,6 +76,26 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires: int
     proof: str = "email"
     csrf: str = ""
+
+
+def joined(known: Person | None, given: Person) -> Person:
+    """A person who is given roles: whoever is known keeps their language, their other roles, and their home.
+
+    The name is the one that is given; so is a home, where there is one.
+    """
+    if known is None:
+        return given
+    return msgspec.structs.replace(
+        given,
+        language=known.language,
+        home=given.home or known.home,
+        grants=tuple(dict.fromkeys((*known.grants, *given.grants))),
+    )
+
+
+def is_email(text: str) -> bool:
+    """Whether `text` can be the address of a mailbox that we can send to: plain ASCII, with a domain."""
+    return len(text) <= _LONGEST_EMAIL and text.isascii() and _EMAIL.fullmatch(text) is not None
 
 
 def clean_email(text: str) -> str:

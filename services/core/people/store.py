@@ -16,7 +16,7 @@ from pynamodb.expressions.update import Action
 
 from services.core import table
 from services.core.language.message import Language
-from services.core.people.person import Grant, Person, Role, Session
+from services.core.people.person import Grant, Person, Role, Session, joined
 from services.core.people.signin import MOST_ATTEMPTS, Request
 
 if TYPE_CHECKING:
@@ -92,24 +92,17 @@ def _invited(person: Person, now: "datetime", causation: str) -> bool:
     from services.core import events  # noqa: PLC0415 - pages read people, and invite nobody
     from services.core.people.invitation import invitation  # noqa: PLC0415 - the same
 
-    known, before = get(person.id), _last_event(person.id)
+    whole, before = joined(get(person.id), person), _last_event(person.id)
     told = events.decode(before) if before else None
     event = invitation(person, told.sequence + 1 if told else 1, now, causation)
-    whole = msgspec.structs.replace(
-        person,
-        language=known.language if known else person.language,
-        home=person.home or (known.home if known else ""),
-        grants=tuple(dict.fromkeys((*(known.grants if known else ()), *person.grants))),
-    )
+    new = told is None or told.id != event.id
     _give(whole)
-    if told and told.id == event.id:
-        return False
     table.update(
         PersonItem(f"P#{person.id}", "P"),
-        [*_described(whole), PersonItem.event.set(events.encode(event))],
+        [*_described(whole), *([PersonItem.event.set(events.encode(event))] if new else [])],
         PersonItem.event == before if before else PersonItem.event.does_not_exist(),
     )
-    return True
+    return new
 
 
 def _last_event(person: str) -> str | None:

@@ -51,6 +51,9 @@ def test_the_same_invitation_is_the_same_event(cloud: TestCloud) -> None:
     assert not store.invite(person(OFFICE, MEMBER), NOW.replace(hour=5))
     assert not store.invite(person(MEMBER, OFFICE, name="Nguyễn Lan"), NOW)
     assert told(cloud) == first
+    found = store.get(person().id)
+    assert found is not None
+    assert found.name == "Nguyễn Lan"
 
 
 def test_another_invitation_is_the_next_event(cloud: TestCloud) -> None:
