@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from chalice.local import LambdaEventConverter
 
 from services.core.campaign.model import Campaign
 from services.core.invocation import InvocationError
@@ -57,7 +58,7 @@ class Watched(Visitor):
     """A browser of which every cookie, token and typed word is a secret."""
 
     def __init__(self, secrets: Secrets, app: Any, person: Person | None = None) -> None:  # noqa: ANN401 - Chalice's
-        super().__init__(app, person, ip=IP)
+        super().__init__(app, person)
         self.secrets = secrets
 
     def post(self, path: str, form: Mapping[str, str], *, follow: bool = True) -> Page:
@@ -93,8 +94,11 @@ def secrets() -> Secrets:
 
 
 @pytest.fixture
-def company(cloud: TestCloud, campaign: Campaign, secrets: Secrets) -> Watchful:
-    """Everybody, announced; the campaign's own words are found nowhere either."""
+def company(
+    cloud: TestCloud, campaign: Campaign, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> Watchful:
+    """Everybody, announced, behind one address; the campaign's own words are found nowhere either."""
+    monkeypatch.setattr(LambdaEventConverter, "LOCAL_SOURCE_IP", IP)
     cloud.clock.set("2024-10-07T08:00:00+07:00")
     secrets.add(campaign.contact, *(unit.phone for unit in campaign.units))
     return Watchful(cloud, secrets)
