@@ -110,6 +110,6 @@ def _tell_restored(done: "Restored", name: str, tell: "Teller") -> None:
     if done.kept or done.files_kept:
         tell(message("This stood there already, not older, and was kept:"))
         for kind, count in sorted(done.kept.items()):
-            tell(message("    {kind}: {count}", kind=label_of(kind), count=count))
+            tell(message("{kind}: {count}", kind=label_of(kind), count=count))
         if done.files_kept:
-            tell(message("    files: {count}", count=done.files_kept))
+            tell(message("files: {count}", count=done.files_kept))

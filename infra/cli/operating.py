@@ -107,7 +107,7 @@ def _discard(wanted: str, sqs: "SQSClient", queues: Iterable[Queue], console: Te
 def _described(letter: Letter, log: Log) -> Message:
     about = f"{letter.type} {letter.subject}".strip()
     return message(
-        "    {id}: {about}; first sent {sent}, handed out {received} times; {why}",
+        "{id}: {about}; first sent {sent}, handed out {received} times; {why}",
         id=letter.id,
         about=about or message("no event that can be read"),
         sent=letter.sent,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from infra.operate.letters import Pile, Queue, queue_of
 from services.core import clock, correlation
 from services.core.vietnam import VIETNAM
 
@@ -115,16 +116,6 @@ def _content(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """One queue of the template with its dead letters. Its name ends with the stage's."""
-
-    name: str
-    url: str
-    arn: str
-    dead_name: str
-    dead_url: str
-
-
 class Cloud:
     """moto with the stack in it. There is one per process; `Cloud.start()` builds it or gives it again."""
 
@@ -136,7 +127,7 @@ class Cloud:
         self.stream = shard
         self.sqs = sqs
         self.queues = tuple(
-            _queue(sqs, arn) for name, arn in sorted(outputs.items()) if name.endswith("QueueArn")
+            queue_of(sqs, arn) for name, arn in sorted(outputs.items()) if name.endswith("QueueArn")
         )
         self._raw_mails: list[tuple[datetime, str]] = []
         self._mails: list[Mail] = []
@@ -223,12 +214,9 @@ class Cloud:
 
     def redrive(self, queue: Queue) -> None:
         """Give a queue's dead letters to its stage once more."""
-        while letters := self.sqs.receive_message(
-            QueueUrl=queue.dead_url, MaxNumberOfMessages=10, VisibilityTimeout=60
-        ).get("Messages"):
-            for letter in letters:
-                self.sqs.send_message(QueueUrl=queue.url, MessageBody=letter["Body"])
-                self.sqs.delete_message(QueueUrl=queue.dead_url, ReceiptHandle=letter["ReceiptHandle"])
+        with Pile(self.sqs, queue) as pile:
+            for letter in pile.letters:
+                pile.send_back(letter)
 
     def reset(self) -> None:
         """Forget every item, message, e-mail and upload: what a test starts from."""
@@ -239,14 +227,3 @@ class Cloud:
         with self._mail_lock:
             self._raw_mails.clear()
             self._mails.clear()
-
-
-def _queue(sqs: "SQSClient", arn: str) -> Queue:
-    name = arn.rsplit(":", 1)[-1]
-    return Queue(
-        name=name,
-        arn=arn,
-        url=sqs.get_queue_url(QueueName=name)["QueueUrl"],
-        dead_name=f"{name}-dead",
-        dead_url=sqs.get_queue_url(QueueName=f"{name}-dead")["QueueUrl"],
-    )

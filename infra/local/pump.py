@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools import Logger
 
-from infra.local.cloud import REGION, Cloud, Queue
+from infra.local.cloud import REGION, Cloud
 from infra.local.sharing import Sharing
 from infra.local.stages import TICK, Handler, Stage, context
 from infra.local.stages import load as all_stages
+from infra.operate.letters import Queue
 from services.core import clock
 
 _log = Logger(service="pump")

@@ -71,6 +71,11 @@ def kind_of(image: Image) -> Kind:
     return next((kind for kind in KINDS if pk.startswith(kind.pk) and sk.startswith(kind.sk)), _OTHER)
 
 
+def label_of(name: str) -> Message:
+    """What the items of that kind are called in a list."""
+    return next((kind for kind in KINDS if kind.name == name), _OTHER).label
+
+
 def key_of(image: Image) -> tuple[str, str]:
     """Partition and range key.
 
