@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly check format bench catalogues lock clean
+.PHONY: help run test nightly check format bench package rehearse catalogues lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -54,6 +54,20 @@ check: $(VENV)/.dev ## formatter, linter, types, templates
 format: $(VENV)/.dev ## put the code in its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+package: $(VENV)/.run ## what is deployed, built into build/
+	@$(BIN)/python -m infra.cli package --lang en
+
+# The emulator pins botocore: it lives in an environment of its own.
+$(VENV)/emulator/.ready: requirements/rehearse.txt $(BIN)/uv
+	@echo "[2/3] the emulator of requirements/rehearse.txt"
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/emulator
+	@$(BIN)/uv pip install --quiet --python $(VENV)/emulator/bin/python --require-hashes -r $<
+	@touch $@
+
+rehearse: $(VENV)/.dev $(VENV)/emulator/.ready ## deploy to an emulator on this machine, and walk the journey there
+	@echo "[3/3] the rehearsal"
+	@$(BIN)/python -m infra.rehearse
 
 bench: $(VENV)/.bench ## the figures, each beside its floor and its peers
 	@$(BIN)/python -m bench

@@ -62,19 +62,42 @@ def _backup(chosen: argparse.Namespace, tell: "Teller") -> int:
 
 
 def _restore(chosen: argparse.Namespace, tell: "Teller") -> int:
-    from infra.operate.places import place  # noqa: PLC0415 - only for this command
-    from infra.operate.restore import restore, verify  # noqa: PLC0415 - the same
-
     with told():
-        here, source = installation(chosen), place(chosen.source)
-        table, bucket = _data(here)
-        with Passing() as heard:
-            contents = verify(source, heard)
-        _tell_contents(contents, tell)
-        with Passing() as heard:
-            done = restore(source, table, bucket, heard, merge=chosen.merge)
-    _tell_restored(done, here.name, tell)
+        proved(chosen.source, tell)
+        bring_back(chosen.source, installation(chosen), tell, merge=chosen.merge)
     return 0
+
+
+def proved(source: str, tell: "Teller") -> "Contents":
+    """What a backup holds, once all of it has been read.
+
+    Raises:
+        StoppedError: it is none, or not whole.
+    """
+    from infra.operate.places import place  # noqa: PLC0415 - only for this command
+    from infra.operate.restore import verify  # noqa: PLC0415 - the same
+
+    with Passing() as heard:
+        contents = verify(place(source), heard)
+    _tell_contents(contents, tell)
+    return contents
+
+
+def bring_back(source: str, here: "Installation", tell: "Teller", *, merge: bool | None) -> None:
+    """Write a backup that was proved; `merge` as `restore` has it, `None` where the table is not empty.
+
+    Raises:
+        StoppedError: something is in the way.
+    """
+    from infra.operate.places import place  # noqa: PLC0415 - only for this command
+    from infra.operate.restore import restore  # noqa: PLC0415 - the same
+
+    table, bucket = _data(here)
+    with Passing() as heard:
+        done = restore(
+            place(source), table, bucket, heard, merge=not table.is_empty() if merge is None else merge
+        )
+    _tell_restored(done, here.name, tell)
 
 
 def _data(here: "Installation") -> "tuple[Table, Bucket]":

@@ -49,8 +49,8 @@ def explain(found: MailState, console: Console) -> None:
     if not found.verified and found.records:
         console.tell(
             message(
-                "E-mails do not leave yet: “{identity}” is not verified. Enter these three records where its names "
-                "are kept; SES sees them within minutes, at most within 72 hours:",
+                "E-mails do not leave yet: “{identity}” is not verified. Enter these three records where its "
+                "names are kept; SES sees them within minutes, at most within 72 hours:",
                 identity=found.identity,
             )
         )
@@ -59,7 +59,8 @@ def explain(found: MailState, console: Console) -> None:
     elif not found.verified:
         console.tell(
             message(
-                "E-mails do not leave yet: SES has sent a link to “{identity}”; whoever reads that mailbox opens it.",
+                "E-mails do not leave yet: SES has sent a link to “{identity}”; whoever reads that mailbox "
+                "opens it.",
                 identity=found.identity,
             )
         )

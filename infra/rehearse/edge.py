@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from infra.build import gateway
 from infra.deploy.plan import API_STAGE, HOSTS
 from services.core.web.security import EDGE, VIEWER
 
@@ -22,6 +23,9 @@ _HOST: Final = "127.0.0.1"
 _HOP: Final = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "date", "server"}
 )
+
+#: What the emulator says where the gateway has a page of ours (infra/build/gateway.py).
+_REFUSALS: Final = {"MissingAuthenticationTokenException": "MISSING_AUTHENTICATION_TOKEN"}
 
 
 class Behind(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,9 +80,19 @@ class Edge:
             connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)
             answer = connection.getresponse()
-            return answer.status, [h for h in answer.getheaders() if h[0].lower() not in _HOP], answer.read()
+            content = answer.read()
+            if answer.getheader("x-amzn-ErrorType") in _REFUSALS:
+                return _refusal(_REFUSALS[answer.getheader("x-amzn-ErrorType", "")])
+            return answer.status, [one for one in answer.getheaders() if one[0].lower() not in _HOP], content
         finally:
             connection.close()
+
+
+def _refusal(kind: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The gateway's own page, which the emulator's gateway does not know how to make."""
+    page = gateway.responses()[kind]
+    headers = [(name, value.strip("'")) for name, value in page["ResponseParameters"]["Headers"].items()]
+    return page["StatusCode"], headers, page["ResponseTemplates"]["text/html"].encode()
 
 
 @contextmanager

@@ -1,0 +1,157 @@
+"""What the emulator needs beside the deployment, and what it has to say afterwards.
+
+Two things differ from AWS. It judges the sending of an e-mail by the resource `*`, because it does not find
+out which identity sends; so that is granted here, to the functions that may send. And it runs functions with
+the boto3 of its own environment; so they get a layer with the oldest one that is to work.
+"""
+
+import functools
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+import msgspec
+
+from infra.build import archive
+from infra.build.reach import ROOT
+from infra.installation import Installation
+from infra.rehearse.emulator import RehearsalError
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationResponseTypeDef
+
+#: Every function, but for the installation's name in front.
+FUNCTIONS: Final = (
+    "relay-pass-on",
+    "registration-pages",
+    "review-pages",
+    "review-consume",
+    "notify-consume",
+    "notify-tick",
+    "report-pages",
+    "report-consume",
+    "report-tick",
+)
+#: Where a client says in whose name it calls.
+_APP: Final = re.compile(r"\bapp/([a-z-]+)")
+
+_SENDERS: Final = ("notify-consume", "notify-tick")
+_MAY_SEND: Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": "*"}],
+}
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a function's first answer took, and its second, in milliseconds."""
+
+    cold: float
+    warm: float
+
+
+def oldest_runtime(folder: Path) -> Path:
+    """A layer with the oldest boto3 that is to work (requirements/runtime.txt)."""
+    target = folder / "runtime"
+    subprocess.run(  # noqa: S603 - our own installer
+        [
+            *(str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--no-deps"),
+            *("--require-hashes", "--target", str(target), "-r", str(ROOT / "requirements" / "runtime.txt")),
+        ],
+        check=True,
+    )
+    archive.pack_folder(target, folder / "runtime.zip", "python/")
+    return folder / "runtime.zip"
+
+
+def let_send(installation: Installation) -> None:
+    """Grant what the emulator cannot judge."""
+    iam = boto3.client("iam")
+    for name in _SENDERS:
+        role = _configuration(installation, name)["Role"].rpartition("/")[2]
+        iam.put_role_policy(RoleName=role, PolicyName="rehearsal", PolicyDocument=json.dumps(_MAY_SEND))
+
+
+def dress(installation: Installation, layer: Path) -> None:
+    """Let every function run on that layer's boto3, and say its name with each call, for `calls`.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+    """
+    version = _lambda().publish_layer_version(
+        LayerName=f"{installation.name}-runtime", Content={"ZipFile": layer.read_bytes()}
+    )["LayerVersionArn"]
+    for name in FUNCTIONS:
+        found = _configuration(installation, name)
+        own = [one["Arn"] for one in found.get("Layers", []) if "-runtime:" not in one["Arn"]]
+        _lambda().update_function_configuration(
+            FunctionName=f"{installation.name}-{name}",
+            Layers=[*own, version],
+            Environment={"Variables": {**found["Environment"]["Variables"], "AWS_SDK_UA_APP_ID": name}},
+        )
+
+
+def starts(installation: Installation, site: str) -> dict[str, Start]:
+    """Let every function answer twice: pages through the edge, the others as Lambda rings them up.
+
+    Raises:
+        RehearsalError: one broke.
+    """
+    return {name: _start(installation, name, site) for name in FUNCTIONS}
+
+
+def calls() -> dict[str, Counter[str]]:
+    """What each function asked of AWS since the emulator started, by function and `service:operation`."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in FUNCTIONS}
+    for page in boto3.client("cloudtrail").get_paginator("lookup_events").paginate():
+        for event in page["Events"]:
+            told: dict[str, Any] = json.loads(event["CloudTrailEvent"])
+            name = _APP.search(told.get("userAgent") or "")
+            if name and name.group(1) in found:
+                service = event["EventSource"].partition(".")[0]
+                found[name.group(1)][f"{service}:{event['EventName']}"] += 1
+    return found
+
+
+def _start(installation: Installation, name: str, site: str) -> Start:
+    stage, _, what = name.partition("-")
+    took = []
+    for _ in range(2):
+        begun = time.perf_counter()
+        if what == "pages":
+            with urllib.request.urlopen(f"{site}/{stage}", timeout=60) as answer:  # noqa: S310 - our own edge
+                answer.read()
+        else:
+            invoke(installation, name)
+        took.append((time.perf_counter() - begun) * 1000)
+    return Start(cold=took[0], warm=took[1])
+
+
+def invoke(installation: Installation, name: str) -> None:
+    """Ring a function up as its trigger does, with nothing to do but what is due.
+
+    Raises:
+        RehearsalError: it broke.
+    """
+    due = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
+    payload = due if name.endswith("-tick") else {"Records": []}
+    answer = _lambda().invoke(
+        FunctionName=f"{installation.name}-{name}", Payload=json.dumps(payload).encode()
+    )
+    if answer.get("FunctionError"):
+        raise RehearsalError(f"{name} broke: {answer['Payload'].read().decode()}")
+
+
+def _configuration(installation: Installation, name: str) -> "FunctionConfigurationResponseTypeDef":
+    return _lambda().get_function_configuration(FunctionName=f"{installation.name}-{name}")
+
+
+@functools.cache
+def _lambda() -> "LambdaClient":
+    return boto3.client("lambda")
