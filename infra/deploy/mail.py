@@ -67,8 +67,8 @@ def explain(found: MailState, console: Console) -> None:
     if found.sandbox:
         console.tell(
             message(
-                "SES is in its sandbox: only verified addresses receive e-mails. Ask AWS for production access "
-                "(SES, Account dashboard); until then e-mails to others wait, and none is lost."
+                "SES is in its sandbox: only verified addresses receive e-mails. Ask AWS for production "
+                "access (SES, Account dashboard); until then e-mails to others wait, and none is lost."
             )
         )
     if found.paused:
