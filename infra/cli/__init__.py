@@ -18,7 +18,7 @@ _FAMILIES = (running, campaign, people, deploying, keeping, operating)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code, 0 when all is well."""
-    chosen = _parser().parse_args(arguments)
+    chosen = parser().parse_args(arguments)
     tell = teller(chosen.lang)
     try:
         code: int = chosen.command(chosen, tell)
@@ -28,11 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """What reads the words of a command."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, default="vi", help="language of what is said (vi)")
-    parser = argparse.ArgumentParser(prog="thidua", description="Run an emulation movement.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    whole = argparse.ArgumentParser(prog="thidua", description="Run an emulation movement.")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
     for family in _FAMILIES:
         family.add(commands, common)
-    return parser
+    return whole

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from infra.build.target import ARCHITECTURES, PYTHONS, Target
 from infra.cli import campaign as campaigns
-from infra.cli import keeping
 from infra.cli.console import Terminal
 from infra.cli.stopping import told
 from infra.cli.telling import CommandError
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from infra.build.package import Package
     from infra.cli.telling import Commands, Teller
     from infra.deploy.wishes import Office, Wishes
+    from infra.operate.restore import Verified
 
 _DEFAULT: Final = Target()
 
@@ -42,11 +42,6 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     add_stage(deploy)
     deploy.add_argument(
         "--campaign", type=Path, metavar="FILE", help="the campaign's file, loaded if it changed"
-    )
-    deploy.add_argument(
-        "--from-backup",
-        metavar="FILE|s3://BUCKET/KEY",
-        help="what a backup holds, brought back before anybody comes",
     )
     deploy.add_argument("--mail-from", metavar="ADDRESS", help="the address that e-mails come from")
     deploy.add_argument(
@@ -120,7 +115,8 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
     here = installation(chosen)
     console = Terminal(chosen.lang, sure=chosen.yes)
     with told(), _stopped():
-        wishes = _wishes(chosen, tell)
+        kept = keeping.proved(chosen.from_backup, tell) if chosen.from_backup else None
+        wishes = _wishes(chosen, kept)
         account = Account()
         tell(
             message(
@@ -133,8 +129,8 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
         deployment.check(packages)
         core = deployment.core()
         here.enter()
-        if chosen.from_backup:
-            keeping.bring_back(chosen.from_backup, here, tell, merge=None)
+        if kept:
+            keeping.bring_back(kept, here, tell, merge=None)
         if chosen.campaign:
             campaigns.load_file(chosen.campaign, chosen.lang, tell)
         deployment.stages(packages)
@@ -145,7 +141,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
         return _answers(site, core, tell)
 
 
-def _wishes(chosen: argparse.Namespace, tell: "Teller") -> "Wishes":
+def _wishes(chosen: argparse.Namespace, kept: "Verified | None") -> "Wishes":
     from infra.deploy.wishes import Wishes, domain_of, is_email, office_of  # noqa: PLC0415 - only this command
 
     for address in (chosen.mail_from, chosen.alarms):
@@ -158,8 +154,11 @@ def _wishes(chosen: argparse.Namespace, tell: "Teller") -> "Wishes":
                     text=chosen.office)
         )  # fmt: skip
     identity = chosen.mail_from if chosen.mail_address_only else domain_of(chosen.mail_from or "")
+    campaign = campaigns.read_file(chosen.campaign, chosen.lang) if chosen.campaign else None
+    if chosen.campaign and campaign is None:
+        raise CommandError(message("Nothing was deployed: mend the campaign's file first."))
     return Wishes(
-        campaign=_campaign(chosen, tell),
+        campaign=_campaign(chosen, kept.footer.campaigns if kept else ()),
         mail_from=chosen.mail_from,
         mail_identity=identity or None,
         alarms=chosen.alarms,
@@ -169,25 +168,6 @@ def _wishes(chosen: argparse.Namespace, tell: "Teller") -> "Wishes":
         site_url=chosen.site_url,
         office=office,
     )
-
-
-def _campaign(chosen: argparse.Namespace, tell: "Teller") -> str | None:
-    """The campaign that the pages are to show: the file's, or the backup's where it holds one only."""
-    if chosen.campaign:
-        found = campaigns.read_file(chosen.campaign, chosen.lang)
-        if found is None:
-            raise CommandError(message("Nothing was deployed: mend the campaign's file first."))
-        return found.id
-    kept = keeping.proved(chosen.from_backup, tell).footer.campaigns if chosen.from_backup else ()
-    if len(kept) > 1:
-        raise CommandError(
-            message(
-                "The backup holds several campaigns ({campaigns}): name the one to be shown with "
-                "--campaign FILE.",
-                campaigns=", ".join(kept),
-            )
-        )
-    return kept[0] if kept else None
 
 
 def _invite(office: "Office | None", campaign: str, tell: "Teller") -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from infra.cli.telling import Commands, Teller
     from infra.installation import Installation
     from infra.operate.bucket import Bucket
-    from infra.operate.restore import Contents, Restored
+    from infra.operate.restore import Restored, Verified
     from infra.operate.table import Table
 
 
@@ -24,6 +24,9 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     )
     add_stage(backup)
     backup.add_argument("--to", required=True, metavar="FILE|s3://BUCKET/KEY", help="where it is kept")
+    backup.add_argument(
+        "--table", metavar="NAME", help="another table, for example one brought back to a point in time"
+    )
     backup.set_defaults(command=_backup)
 
     restore = commands.add_parser("restore", parents=[common], help="bring back what a backup holds")
@@ -44,7 +47,7 @@ def _backup(chosen: argparse.Namespace, tell: "Teller") -> int:
 
     with told():
         here, to = installation(chosen), place(chosen.to)
-        table, bucket = _data(here)
+        table, bucket = _data(here, chosen.table)
         header = Header(installation=here.name, table=table.name, begun=clock.now())
         with Passing() as heard:
             footer = back_up(header, table, bucket, to, heard)
@@ -62,59 +65,36 @@ def _backup(chosen: argparse.Namespace, tell: "Teller") -> int:
 
 
 def _restore(chosen: argparse.Namespace, tell: "Teller") -> int:
+    from infra.operate.places import place  # noqa: PLC0415 - only for this command
+    from infra.operate.restore import restore, verify  # noqa: PLC0415 - the same
+
     with told():
-        proved(chosen.source, tell)
-        bring_back(chosen.source, installation(chosen), tell, merge=chosen.merge)
+        here, source = installation(chosen), place(chosen.source)
+        table, bucket = _data(here)
+        with Passing() as heard:
+            whole = verify(source, heard)
+        _tell_whole(whole, tell)
+        with Passing() as heard:
+            done = restore(whole, table, bucket, heard, merge=chosen.merge)
+    _tell_restored(done, here.name, tell)
     return 0
 
 
-def proved(source: str, tell: "Teller") -> "Contents":
-    """What a backup holds, once all of it has been read.
-
-    Raises:
-        StoppedError: it is none, or not whole.
-    """
-    from infra.operate.places import place  # noqa: PLC0415 - only for this command
-    from infra.operate.restore import verify  # noqa: PLC0415 - the same
-
-    with Passing() as heard:
-        contents = verify(place(source), heard)
-    _tell_contents(contents, tell)
-    return contents
-
-
-def bring_back(source: str, here: "Installation", tell: "Teller", *, merge: bool | None) -> None:
-    """Write a backup that was proved; `merge` as `restore` has it, `None` where the table is not empty.
-
-    Raises:
-        StoppedError: something is in the way.
-    """
-    from infra.operate.places import place  # noqa: PLC0415 - only for this command
-    from infra.operate.restore import restore  # noqa: PLC0415 - the same
-
-    table, bucket = _data(here)
-    with Passing() as heard:
-        done = restore(
-            place(source), table, bucket, heard, merge=not table.is_empty() if merge is None else merge
-        )
-    _tell_restored(done, here.name, tell)
-
-
-def _data(here: "Installation") -> "tuple[Table, Bucket]":
+def _data(here: "Installation", table: str | None = None) -> "tuple[Table, Bucket]":
     from infra.operate.bucket import Bucket  # noqa: PLC0415 - only for these commands
     from infra.operate.table import Table  # noqa: PLC0415 - the same
 
-    return Table(here.core["TableName"]), Bucket(here.core["BucketName"])
+    return Table(table or here.core["TableName"]), Bucket(here.core["BucketName"])
 
 
-def _tell_contents(contents: "Contents", tell: "Teller") -> None:
+def _tell_whole(whole: "Verified", tell: "Teller") -> None:
     tell(
         message(
             "The backup is whole: {installation}, begun at {begun}; items {items}, files {files}.",
-            installation=contents.header.installation,
-            begun=contents.header.begun,
-            items=contents.footer.items,
-            files=contents.footer.files,
+            installation=whole.header.installation,
+            begun=whole.header.begun,
+            items=whole.footer.items,
+            files=whole.footer.files,
         )
     )
 

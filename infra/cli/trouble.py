@@ -36,7 +36,9 @@ def cloud_troubles() -> Iterator[None]:
     except (aws.BotoCoreError, aws.ClientError, PynamoDBException) as error:
         raise CommandError(trouble(error)) from error
     except RuntimeError as error:
-        if type(error).__name__ == "ConflictError":  # its module can only be imported where a table has a name
+        if (
+            type(error).__name__ == "ConflictError"
+        ):  # its module can only be imported where a table has a name
             raise CommandError(message("Another load came in between. Load the file again.")) from error
         raise
 

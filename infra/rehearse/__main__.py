@@ -1,7 +1,7 @@
 """`make rehearse`: the whole life of an installation, on one machine, without an account.
 
 Packaged for this machine, deployed to an emulator that refuses what no role grants, the journey walked over
-HTTP, updated with its data kept, backed up, destroyed, deployed from the backup: the figures are the same.
+HTTP, updated with its data kept, backed up, destroyed, deployed, restored: the figures are the same.
 """
 
 import os
@@ -68,7 +68,7 @@ class Rehearsal:
         _step("updated, with its data kept")
         self._update()
         self._same(before, "the update")
-        _step("backed up, destroyed, deployed anew from the backup")
+        _step("backed up, destroyed, deployed anew, restored")
         self._restore()
         self._same(before, "the restore")
         _say(table.made(package.built(this_machine()), first, arranging.calls()))
@@ -152,7 +152,8 @@ class Rehearsal:
         if self._thidua("destroy", "--stage", INSTALLATION.stage, "--yes", may_fail=True) == 0:
             raise RehearsalError("what holds data was destroyed without being named")
         self._thidua("destroy", "--stage", INSTALLATION.stage, "--yes", "--with-data", INSTALLATION.name)
-        self._deployed("--from-backup", backup, "--mail-from", _MAIL_FROM, "--alarms", _MAIL_FROM)
+        self._deployed("--campaign", str(self._campaign), "--mail-from", _MAIL_FROM, "--alarms", _MAIL_FROM)
+        self._thidua("restore", "--stage", INSTALLATION.stage, "--from", backup)
         self._arrange()
 
     # --- what is looked at ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -11,13 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from infra import cli
+from infra.build import package
+from infra.deploy.wishes import office_of
 from tests.faults.machines import free_port
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text().replace("\\\n", "")
 
 #: What stands in code blocks and is neither a comment nor a diagram.
-COMMANDS = re.findall(r"^    ((?:make|\.venv/bin/python) [^#\n]+?)\s*(?:#.*)?$", README, re.MULTILINE)
+COMMANDS = re.findall(
+    r"^    ((?:make|\./thidua|\.venv/bin/python) [^#\n]+?)\s*(?:#.*)?$", README, re.MULTILINE
+)
 
 
 def run(command: str, **environment: str) -> str:
@@ -67,6 +73,21 @@ def make_check(_: Path) -> None:
     run("make check")
 
 
+def make_package(_: Path) -> None:
+    """`make package` leaves every stage where it says."""
+    run("make package")
+    assert len(list((ROOT / "build").glob("*/packages/*/code.zip"))) >= len(package.STAGES)
+
+
+def deploy(_: Path) -> None:
+    """The command as written is one that `thidua` understands; the rehearsal carries it out."""
+    chosen = cli.parser().parse_args(shlex.split(DEPLOY)[1:])
+    assert chosen.stage == "prod"
+    assert chosen.campaign.exists()
+    assert office_of(chosen.office) is not None
+    assert run("./thidua deploy --help")
+
+
 def command(text: str) -> Callable[[Path], None]:
     """A command that only has to succeed."""
 
@@ -77,13 +98,16 @@ def command(text: str) -> Callable[[Path], None]:
 
 
 CHECKED = "python -m infra.cli campaign check campaigns/vinh-linh-70.toml"
+DEPLOY = next(text for text in COMMANDS if text.startswith("./thidua deploy"))
 RUNS: dict[str, Callable[[Path], None]] = {
     "make run": make_run,
     "make check": make_check,
+    "make package": make_package,
+    DEPLOY: deploy,
     f".venv/bin/{CHECKED}": command(f".venv/bin/{CHECKED}"),
 }
-#: Not run by day: this very suite, and what takes minutes (the nightly test below).
-ELSEWHERE = {"make test", "make bench"}
+#: Not run here: this very suite, what takes minutes (the nightly test below), and what .ci/run runs after it.
+ELSEWHERE = {"make test", "make bench", "make rehearse"}
 
 
 def test_every_command_of_the_readme_is_known_here() -> None:
