@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from infra.build.package import Package
     from infra.cli.telling import Commands, Teller
     from infra.deploy.wishes import Office, Wishes
-    from infra.operate.restore import Verified
 
 _DEFAULT: Final = Target()
 
@@ -115,8 +114,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
     here = installation(chosen)
     console = Terminal(chosen.lang, sure=chosen.yes)
     with told(), _stopped():
-        kept = keeping.proved(chosen.from_backup, tell) if chosen.from_backup else None
-        wishes = _wishes(chosen, kept)
+        wishes = _wishes(chosen)
         account = Account()
         tell(
             message(
@@ -129,8 +127,6 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
         deployment.check(packages)
         core = deployment.core()
         here.enter()
-        if kept:
-            keeping.bring_back(kept, here, tell, merge=None)
         if chosen.campaign:
             campaigns.load_file(chosen.campaign, chosen.lang, tell)
         deployment.stages(packages)
@@ -141,7 +137,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
         return _answers(site, core, tell)
 
 
-def _wishes(chosen: argparse.Namespace, kept: "Verified | None") -> "Wishes":
+def _wishes(chosen: argparse.Namespace) -> "Wishes":
     from infra.deploy.wishes import Wishes, domain_of, is_email, office_of  # noqa: PLC0415 - only this command
 
     for address in (chosen.mail_from, chosen.alarms):
@@ -158,7 +154,7 @@ def _wishes(chosen: argparse.Namespace, kept: "Verified | None") -> "Wishes":
     if chosen.campaign and campaign is None:
         raise CommandError(message("Nothing was deployed: mend the campaign's file first."))
     return Wishes(
-        campaign=_campaign(chosen, kept.footer.campaigns if kept else ()),
+        campaign=campaign.id if campaign else None,
         mail_from=chosen.mail_from,
         mail_identity=identity or None,
         alarms=chosen.alarms,
