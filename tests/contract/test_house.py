@@ -98,6 +98,20 @@ def test_a_file_is_a_room_one_can_see_at_a_glance(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 350
 
 
+@pytest.mark.parametrize(
+    ("made", "where"),
+    [
+        ("aws_lambda_powertools.Logger", "services/core/log.py"),
+        ("logging", ""),
+        ("aws_lambda_powertools.single_metric", "services/core/metrics.py"),
+        ("aws_lambda_powertools.Metrics", ""),
+    ],
+)
+def test_logs_and_metrics_come_from_one_place(made: str, where: str) -> None:
+    """Names, levels and what a line may hold are settled there, and nowhere anew."""
+    assert [place(path) for path in SOURCES if made in imports(path) and place(path) != where] == []
+
+
 def test_the_edge_is_listed_exactly() -> None:
     """A file that left the edge is checked as a rule again."""
     assert [where for where in AT_THE_EDGE if not (ROOT / where).is_file()] == []

@@ -253,6 +253,12 @@ def test_what_goes_wrong_leaves_kinds_and_places(
     assert {word: line for line in written for word in secrets.found_in(line)} == {}
 
 
+def test_no_stage_shows_what_went_wrong_in_it(cloud: TestCloud) -> None:
+    """Chalice's debug mode answers a failing page with its trace, and lets Chalice log all that it does."""
+    assert cloud.pump.stages
+    assert [stage.name for stage in cloud.pump.stages if stage.app.debug] == []
+
+
 def test_words_would_be_found(company: Watchful, secrets: Secrets, told: Told) -> None:
     """The two tests above can fail: a name in a line, in a value or in the text of an error is seen."""
     logger().info("signed in", extra={"who": [company.unit.name]})
