@@ -37,6 +37,7 @@ AT_THE_EDGE = {
     "services/core/settings.py",
     "services/core/parameters.py",
     "services/core/table.py",
+    "services/core/templates.py",
     "services/core/queue.py",
     "services/core/log.py",
     "services/core/metrics.py",
