@@ -21,7 +21,8 @@ Image: TypeAlias = dict[str, dict[str, Any]]
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """One row of "One table" in docs/architecture.md.
 
-    `name` is the row's name, `pk` and `sk` what its keys begin with. What is not `kept` is in no backup.
+    `name` is the row's name, `pk` and `sk` what its keys begin with. What is not `kept` is in no backup. What
+    comes `by_itself`, with a deployment and its ticks, stands in a table before anybody has used it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     sk: str
     label: Message
     kept: bool = True
+    by_itself: bool = False
 
 
 #: Every kind of item. A backup that is restored must open nobody's session and prove no one-time code, so
@@ -36,17 +38,24 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 KINDS: Final = (
     Kind(name="work", pk="W#", sk="W", label=message("works")),
     Kind(name="older part of a work's history", pk="W#", sk="H#", label=message("parts of histories")),
-    Kind(name="person", pk="P#", sk="P", label=message("people")),
-    Kind(name="grant", pk="P#", sk="G#", label=message("roles")),
+    Kind(name="person", pk="P#", sk="P", label=message("people"), by_itself=True),
+    Kind(name="grant", pk="P#", sk="G#", label=message("roles"), by_itself=True),
     Kind(name="session", pk="P#", sk="S#", label=message("sessions"), kept=False),
     Kind(name="sign-in request", pk="L#", sk="L", label=message("sign-in requests"), kept=False),
     Kind(name="limit", pk="N#", sk="N", label=message("limits"), kept=False),
-    Kind(name="campaign", pk="C#", sk="", label=message("campaigns")),
+    Kind(name="campaign", pk="C#", sk="", label=message("campaigns"), by_itself=True),
     Kind(name="task", pk="T#", sk="", label=message("tasks")),
-    Kind(name="e-mail", pk="M#", sk="M", label=message("e-mails")),
+    Kind(name="e-mail", pk="M#", sk="M", label=message("e-mails"), by_itself=True),
     Kind(name="summary", pk="Y#", sk="", label=message("summaries")),
     Kind(name="presence", pk="D#", sk="", label=message("notes of drafts")),
-    Kind(name="issued report", pk="I#", sk="", label=message("issued reports")),
+    Kind(
+        name="how far the summaries were compared with the histories, and which units differ",
+        pk="A#",
+        sk="A",
+        label=message("comparisons of summaries"),
+        by_itself=True,
+    ),
+    Kind(name="issued report", pk="I#", sk="", label=message("issued reports"), by_itself=True),
 )
 
 #: An item that no row describes is kept all the same: better too much than too little.

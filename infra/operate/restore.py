@@ -17,9 +17,10 @@ from services.core.language.message import message
 T = TypeVar("T")
 
 
-class Contents(msgspec.Struct, frozen=True, kw_only=True):
-    """What a whole backup says of itself."""
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole backup, and what it says of itself."""
 
+    source: Place
     header: Header
     footer: Footer
 
@@ -33,7 +34,7 @@ class Restored(msgspec.Struct, kw_only=True):
     files_kept: int = 0
 
 
-def verify(source: Place, heard: Heard) -> Contents:
+def verify(source: Place, heard: Heard) -> Verified:
     """Read a backup to its end, which proves it whole and unchanged.
 
     Raises:
@@ -45,31 +46,37 @@ def verify(source: Place, heard: Heard) -> Contents:
         (footer,) = deque(entries, maxlen=1)
     if not (isinstance(header, Header) and isinstance(footer, Footer)):
         raise TypeError("a backup begins with its header and ends with its footer")
-    return Contents(header=header, footer=footer)
+    return Verified(source=source, header=header, footer=footer)
 
 
-def restore(source: Place, table: Table, bucket: Bucket, heard: Heard, *, merge: bool = False) -> Restored:
-    """Write a backup, which `verify` has proved, into an empty table.
+def restore(backup: Verified, table: Table, bucket: Bucket, heard: Heard, *, merge: bool = False) -> Restored:
+    """Write a backup into a table that nobody has used yet.
 
-    With `merge` the table may hold anything: what is missing there is added, what is older there is replaced.
+    The campaign that a deployment loaded there gives way to the backup's; people whom it invited stay beside
+    the backup's. With `merge` the table may hold anything: what is missing there is added, what is older
+    there is replaced.
+
     Nothing that happened in the items' first life is told again: services/relay/relay.py. What breaks off is
     completed by repeating it with `merge`: what is there stays, the rest is written.
 
     Raises:
-        StoppedError: something is in the way. Where it is the table that is not empty, or not there, nothing
-            has changed.
+        StoppedError: something is in the way. Where it is the table that is used, or not there, nothing has
+            changed.
     """
-    if not merge and not table.is_empty():
-        raise StoppedError(
-            message(
-                "The table “{table}” is not empty. To add what is missing or older there, repeat the command "
-                "with --merge.",
-                table=table.name,
+    if not merge:
+        if not table.is_unused():
+            raise StoppedError(
+                message(
+                    "The table “{table}” is in use. To add what is missing or older there, repeat the "
+                    "command with --merge.",
+                    table=table.name,
+                )
             )
-        )
+        for campaign in backup.footer.campaigns:
+            table.clear(f"C#{campaign}")
     done = Restored()
-    with source.reading() as stream:
-        ahead = _Ahead(read(stream, source.name, heard))
+    with backup.source.reading() as stream:
+        ahead = _Ahead(read(stream, backup.source.name, heard))
         images = (marked(image) for image in ahead.of(dict))
         outcomes = table.merge(images) if merge else ((image, True) for image in table.fill(images))
         for image, is_written in outcomes:

@@ -70,23 +70,32 @@ class Table:
                     pending.append((segment, ask(segment, after)))
                 yield from answer["Items"]
 
-    def partition(self, pk: str, begins: str) -> list[Image]:
-        """The items of one partition whose range key begins with that."""
+    def partition(self, pk: str) -> list[Image]:
+        """The items of one partition, in the order of their range keys."""
         pages: Iterable[Any] = self._dynamodb.get_paginator("query").paginate(
             TableName=self.name,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-            ExpressionAttributeValues={":pk": {"S": pk}, ":sk": {"S": begins}},
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": pk}},
             ConsistentRead=True,
         )
         return [item for page in pages for item in page["Items"]]
 
-    def is_empty(self) -> bool:
-        """Whether the table holds nothing that a backup would hold.
+    def is_unused(self) -> bool:
+        """Whether nobody has registered or drafted anything in it.
+
+        What comes by itself (a campaign, the first people and their invitations, reports of nothing) does not
+        count, nor does what is in no backup: anybody may have asked for a sign-in link.
 
         Raises:
             StoppedError: there is no such table.
         """
-        return not any(kind_of(image).kept for image in self.scan(attributes=("pk", "sk")))
+        kinds = map(kind_of, self.scan(attributes=("pk", "sk")))
+        return all(kind.by_itself or not kind.kept for kind in kinds)
+
+    def clear(self, pk: str) -> None:
+        """Delete every item of a partition."""
+        for image in self.partition(pk):
+            self._dynamodb.delete_item(TableName=self.name, Key={"pk": image["pk"], "sk": image["sk"]})
 
     def fill(self, images: Iterable[Image]) -> Iterator[Image]:
         """Write items, whatever stands there; each is given back when the table has taken it.

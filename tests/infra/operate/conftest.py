@@ -48,8 +48,7 @@ class Operator:
 
     def restore(self, path: str, *, merge: bool = False) -> Restored:
         """Verify it, then write it."""
-        verify(place(path), quiet)
-        return restore(place(path), self.table, self.bucket, quiet, merge=merge)
+        return restore(verify(place(path), quiet), self.table, self.bucket, quiet, merge=merge)
 
     def everything(self) -> dict[tuple[str, str], Image]:
         """Every item of the table, by its keys."""

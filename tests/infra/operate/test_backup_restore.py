@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
 from infra.operate.backup import back_up
 from infra.operate.items import Image, kind_of
 from infra.operate.places import place
-from infra.operate.restore import restore
+from infra.operate.restore import restore, verify
 from infra.operate.stopped import StoppedError
 from infra.operate.table import Table
 from services.core.campaign import store as campaigns
@@ -20,6 +21,7 @@ from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say
 from services.core.people import session
 from services.core.people import store as people
+from services.core.people.person import Grant, Person, Role, person_id
 from services.core.presence import store as presence
 from services.core.reporting import files
 from services.core.reporting import store as reports
@@ -189,13 +191,42 @@ def test_the_application_reads_marked_items(lost: str, operator: Operator, campa
 # --- where it may go ---------------------------------------------------------------------------
 
 
-def test_a_table_that_holds_something_is_not_written_over(kept: str, operator: Operator) -> None:
-    """Without --merge nothing changes, and the sentence names the way."""
+def test_a_table_that_is_used_is_not_written_over(
+    cloud: TestCloud, kept: str, operator: Operator, campaign: Campaign
+) -> None:
+    """Without --merge nothing changes, and the sentence names the way. One draft is enough."""
     before = operator.everything()
     with pytest.raises(StoppedError) as stopped:
         operator.restore(kept)
-    assert _why(stopped).startswith("The table “thidua” is not empty.")
+    assert _why(stopped).startswith("The table “thidua” is in use.")
     assert operator.everything() == before
+    cloud.inner.reset()
+    store.save_draft(store.new("new", campaign, "ho-xa", "author"), {}, campaign, lives.START)
+    with pytest.raises(StoppedError):
+        operator.restore(kept)
+
+
+def test_a_new_installation_is_not_used_yet(lost: str, operator: Operator, campaign: Campaign) -> None:
+    """The campaign that was deployed gives way, its units and all; whoever was invited stays."""
+    newer = msgspec.structs.replace(
+        campaign, units=(*campaign.units, msgspec.structs.replace(campaign.units[-1], id="moi", code="XX"))
+    )
+    campaigns.load(newer, lives.START)
+    people.invite(_official(), lives.START)
+    assert ("C#vinh-linh-70", "#U#moi") in operator.everything()
+    operator.restore(lost)
+    campaigns.forget()
+    assert campaigns.current(campaign.id) == campaign
+    assert ("C#vinh-linh-70", "#U#moi") not in operator.everything()
+    assert people.get(_official().id) == _official()
+    assert len(store.of_unit(campaign.id, lives.UNIT).rows) == len(WORKS)
+
+
+def _official() -> Person:
+    """The first person of the office, as a deployment invites them."""
+    email = "son@noi-vu.example"
+    grant = Grant(campaign="vinh-linh-70", role=Role.OFFICE)
+    return Person(id=person_id(email), email=email, name="Trần Văn Sơn", home="phong-noi-vu", grants=(grant,))
 
 
 def test_a_stranger_at_the_sign_in_page_does_not_fill_a_table(lost: str, operator: Operator) -> None:
@@ -209,7 +240,7 @@ def test_a_table_that_is_not_there_is_told(lost: str, operator: Operator) -> Non
     missing = Table("thidua-none")
     for merge in (False, True):
         with pytest.raises(StoppedError) as stopped:
-            restore(place(lost), missing, operator.bucket, quiet, merge=merge)
+            restore(verify(place(lost), quiet), missing, operator.bucket, quiet, merge=merge)
         assert _why(stopped) == "There is no table “thidua-none” here: deploy first."
     with pytest.raises(StoppedError) as stopped:
         operator.back_up("other.gz", missing)

@@ -17,6 +17,7 @@ from infra.local import moto_inside
 from infra.local.cloud import REGION
 from tests.conftest import TestCloud
 from tests.infra.operate.conftest import Keep, Operator
+from tests.infra.operate.test_archive import packed
 from tests.unit.work.lives import SITUATIONS
 
 Run: TypeAlias = Callable[..., tuple[int, list[str], str]]
@@ -79,7 +80,7 @@ def test_a_backup_and_its_restore_say_what_they_did(
     code, lines, error = run("restore", "--from", file)
     assert code == 1
     assert lines[0].startswith("The backup is whole: thidua, begun at 8:00 am, 7 October 2024; items ")
-    assert error.startswith("thidua: The table “thidua” is not empty.")
+    assert error.startswith("thidua: The table “thidua” is in use.")
 
     code, lines, _ = run("restore", "--from", file, "--merge")
     assert code == 0
@@ -113,9 +114,11 @@ def test_an_installation_that_is_not_there_is_told(
 ) -> None:
     """Each of the four names the stack that it looked for."""
     assert cloud
+    whole = tmp_path / "whole.gz"
+    whole.write_bytes(packed())
     for words in (
         ("backup", "--to", str(tmp_path / "kept.gz")),
-        ("restore", "--from", str(tmp_path / "kept.gz")),
+        ("restore", "--from", str(whole)),
         ("redrive",),
         ("replay", "--from", "2024-10-01"),
     ):

@@ -60,11 +60,14 @@ def test_a_scan_may_ask_for_some_items_and_some_attributes(operator: Operator) -
     assert found == [str({"pk": {"S": f"W#{n}"}}) for n in range(3)]
 
 
-def test_a_partition_is_read_in_order(operator: Operator) -> None:
-    """Whoever asks for a part of it gets that part."""
-    rows: list[Image] = [{"pk": {"S": "W#1"}, "sk": {"S": sk}} for sk in ("W", "H#2", "H#1")]
-    assert len(list(operator.table.fill(rows))) == 3
-    assert [image["sk"]["S"] for image in operator.table.partition("W#1", "H#")] == ["H#1", "H#2"]
+def test_a_partition_is_read_in_order_and_cleared_alone(operator: Operator) -> None:
+    """Its neighbours stay."""
+    rows: list[Image] = [{"pk": {"S": "C#1"}, "sk": {"S": sk}} for sk in ("V#1", "#U#b", "#")]
+    other: Image = {"pk": {"S": "C#12"}, "sk": {"S": "#"}}
+    assert len(list(operator.table.fill([*rows, other]))) == 4
+    assert [image["sk"]["S"] for image in operator.table.partition("C#1")] == ["#", "#U#b", "V#1"]
+    operator.table.clear("C#1")
+    assert list(operator.everything()) == [("C#12", "#")]
 
 
 def test_what_the_table_does_not_take_is_given_again(
