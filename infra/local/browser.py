@@ -94,7 +94,8 @@ class Browser:
             if name.lower() == "set-cookie":
                 self._keep(value)
         named = {name.lower(): value for name, value in headers}
-        if status in (302, 303) and redirects:
+        # What leads off this machine is not followed.
+        if status in (302, 303) and redirects and not urlsplit(named["location"]).netloc:
             parts = urlsplit(urljoin(call.path, named["location"]))
             follow = Call(method="GET", path=parts.path, query=parts.query, headers=self._headers())
             return self._send(follow, redirects - 1)

@@ -23,6 +23,7 @@ import msgspec
 from chalice.app import Chalice, Request, Response
 from chalice.local import LocalChalice, RouteMatcher
 
+from infra.local import bucket
 from infra.local.stages import Stage, context
 from services.core import correlation, settings
 from services.core.language.message import Message, message
@@ -139,30 +140,20 @@ class Front:
             status, headers, body = _refusal(
                 call, 500, message("The page could not be made"), message("Go back and try again.")
             )
-        return _send(call, status, headers, body, start_response)
+        return _send(call, status, bucket.at_home(headers), body, start_response)
 
     def answer(self, call: Call) -> Answer:
         """What the stage, the local pages or the front itself say to a request."""
-        if call.length > LARGEST_BODY:
-            return _refusal(
-                call,
-                413,
-                message("The form is too large"),
-                message("Go back, shorten the longest texts and send the form again."),
-            )
-        if call.host not in _OUR_NAMES:
-            # A page of the open web may point a name of its own at this machine; it gets nothing to read.
-            return _refusal(
-                call,
-                421,
-                message("The page cannot be used this way"),
-                message("Open this machine's pages as http://localhost, followed by the port."),
-            )
+        refused = _refused(call)
+        if refused:
+            return refused
         prefix = "/" + call.path.split("/", 2)[1]
         if call.path == "/":
             return 302, [("Location", _HOME), ("Cache-Control", "no-store")], b""
         if prefix == "/_local" and self.local:
             return _own(call, self.local)
+        if prefix == bucket.PREFIX:
+            return _file(call)
         gateway = self._gateways.get(prefix)
         if gateway is None:
             return _page_for(call, NotFound())
@@ -234,6 +225,26 @@ def _unpack(response: Response) -> Answer:
     return response.status_code, headers, response.body
 
 
+def _refused(call: Call) -> Answer | None:
+    """Why a request is not even looked at."""
+    if call.length > LARGEST_BODY:
+        return _refusal(
+            call,
+            413,
+            message("The form is too large"),
+            message("Go back, shorten the longest texts and send the form again."),
+        )
+    if call.host not in _OUR_NAMES:
+        # A page of the open web may point a name of its own at this machine; it gets nothing to read.
+        return _refusal(
+            call,
+            421,
+            message("The page cannot be used this way"),
+            message("Open this machine's pages as http://localhost, followed by the port."),
+        )
+    return None
+
+
 def _own(call: Call, local: Local) -> Answer:
     visit = call.visit(LENDER, _TEMPLATES)
     try:
@@ -241,6 +252,15 @@ def _own(call: Call, local: Local) -> Answer:
     except ErrorPage as error:
         return _page_for(call, error)
     return _unpack(visit.finished(response))
+
+
+def _file(call: Call) -> Answer:
+    """What the bucket says, to which a page has sent a browser."""
+    try:
+        headers, content = bucket.answer(call.method, call.path, call.query)
+    except ErrorPage as error:
+        return _page_for(call, error)
+    return 200, headers, content
 
 
 def _page_for(call: Call, error: ErrorPage) -> Answer:

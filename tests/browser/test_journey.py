@@ -1,6 +1,7 @@
 """The whole journey of one work in a browser, from the sign-in e-mail to the weekly report."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -65,6 +66,11 @@ def test_one_work_from_form_to_judgement(live: Live, open_page: OpenPage, *, scr
     leader = open_page(script=script)
     live.sign_in(leader, LEADER)
     expect(leader.locator("main h1")).to_have_text("Bảng theo dõi")
+    leader.goto(f"{live.url}/report/issued")
+    with leader.expect_download() as fetched:
+        leader.get_by_role("link", name="XLSX").first.click()
+    assert re.fullmatch(r"vinh-linh-70-weekly-[\d-]+\.xlsx", fetched.value.suggested_filename)
+    assert Path(fetched.value.path()).read_bytes().startswith(b"PK")
 
 
 def _reports(live: Live) -> int:

@@ -1,22 +1,22 @@
 """The dashboard, a unit's works, the issued files: who sees them, what they say, what a day shows."""
 
-import base64
-import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-import openpyxl
 import pytest
 from pynamodb.connection.base import Connection
 
 from infra.local.pump import Pump
-from services.core import clock
+from services.core import clock, settings
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
 from services.core.reporting import files
 from services.core.reporting import store as reports
+from services.core.reporting.issued import File
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
 from services.core.work import store as works
@@ -240,19 +240,61 @@ def test_issued_reports_are_listed_and_handed_out(
     assert "/report/issued/weekly/2024-10-07T00:00:00Z" in page.html
 
 
-def test_the_workbook_arrives_whole(cloud: TestCloud, pump: Pump, browser: See, leader: Person) -> None:
-    """Byte for byte what lies in the bucket, under a name that says which week it is."""
+def test_a_reader_is_sent_to_the_file_in_the_bucket(
+    cloud: TestCloud, pump: Pump, browser: See, leader: Person
+) -> None:
+    """By a link that is signed for this very file, under a name that says which week, for one minute."""
     cloud.clock.set(SLOT)
     pump.tick()
-    visitor = browser(leader)
-    headers = {"host": "localhost:8000", "cookie": f"session={visitor.cookies['session']}"}
-    answer = visitor.gateway.handle_request("GET", "/report/issued/weekly/2024-10-07T00:00:00Z", headers, b"")
-    content = base64.b64decode(answer["body"])
-    assert answer["statusCode"] == 200
-    assert content == files.load(reports.issued("vinh-linh-70")[0].files[0])
-    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames
-    told = answer["headers"]["Content-Disposition"]
-    assert told == 'attachment; filename="vinh-linh-70-weekly-2024-10-07-0700.xlsx"'
+    answer = _fetch(browser(leader), "/report/issued/weekly/2024-10-07T00:00:00Z")
+    assert answer["statusCode"] == 303
+    assert not answer["body"]
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    link = urlsplit(answer["headers"]["Location"])
+    bucket = f"{settings.bucket_name()}.s3.ap-southeast-1.amazonaws.com"
+    assert (link.scheme, link.netloc) == ("https", bucket), "the region's own host, so that nobody is sent on"
+    assert link.path == "/reports/vinh-linh-70/weekly-2024-10-07-0700.xlsx"
+    signed = dict(parse_qsl(link.query))
+    assert signed["X-Amz-Algorithm"] == "AWS4-HMAC-SHA256"
+    assert signed["X-Amz-Expires"] == "60"
+    name = "vinh-linh-70-weekly-2024-10-07-0700.xlsx"
+    assert signed["response-content-disposition"] == f'attachment; filename="{name}"'
+    assert signed["response-content-type"] == reports.issued("vinh-linh-70")[0].files[0].type
+
+
+def test_who_may_not_read_gets_no_link(cloud: TestCloud, pump: Pump, browser: See) -> None:
+    """The session and the role are asked before anything is signed."""
+    cloud.clock.set(SLOT)
+    pump.tick()
+    member = announce("Nguyễn Thị Lan", "unit:vinh-lam", email="lan@vinhlinh.example")
+    for person, status in ((None, 303), (member, 404)):
+        answer = _fetch(browser(person), "/report/issued/weekly/2024-10-07T00:00:00Z")
+        assert answer["statusCode"] == status
+        assert "X-Amz" not in str(answer)
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4601", "http://localhost:4601"])
+def test_an_engine_of_ones_own_is_asked_at_its_own_address(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    """Where data must stay in the country, and in a rehearsal, the link leads where the functions write."""
+    file = File(key="reports/x.xlsx", name="x.xlsx", type="x/y")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setenv("BUCKET_NAME", "files")
+    files._bucket.cache_clear()  # noqa: SLF001 - stands for a new process
+    try:
+        assert files.link(file).startswith(f"{endpoint}/files/{file.key}?")
+    finally:
+        files._bucket.cache_clear()  # noqa: SLF001 - the same
+
+
+def _fetch(visitor: Visitor, path: str) -> dict[str, Any]:
+    """The stage's answer as the gateway gets it."""
+    cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+    answer: dict[str, Any] = visitor.gateway.handle_request(
+        "GET", path, {"host": "localhost:8000", "cookie": cookie}, b""
+    )
+    return answer
 
 
 @pytest.mark.parametrize(
