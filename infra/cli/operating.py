@@ -11,7 +11,7 @@ from infra.cli.telling import CommandError
 from infra.cli.where import add_stage, installation
 from infra.operate.letters import MOST, Letter, Pile, Queue, queue_of
 from infra.operate.reasons import Log
-from infra.operate.replay import CONSUMERS, happened, moment_of, send, works_of
+from infra.operate.replay import CONSUMERS, happened, moment_of, send
 from infra.operate.table import Table
 from services.core import clock
 from services.core.events import Event
@@ -107,7 +107,7 @@ def _discard(wanted: str, sqs: "SQSClient", queues: Iterable[Queue], console: Te
 def _described(letter: Letter, log: Log) -> Message:
     about = f"{letter.type} {letter.subject}".strip()
     return message(
-        "{id}: {about}; first sent {sent}, handed out {received} times; {why}",
+        "{id}: {about}; first sent {sent}, handed out {received} ×; {why}",
         id=letter.id,
         about=about or message("no event that can be read"),
         sent=letter.sent,
@@ -135,19 +135,23 @@ def _replay(chosen: argparse.Namespace, tell: "Teller") -> int:
         tell(
             message(
                 "From {since} to {until}: events {events}, works {works}.",
-                since=since, until=until, events=len(found), works=works_of(found),
+                since=since, until=until, events=len(found.events), works=found.works,
             )
         )  # fmt: skip
+        if found.unreadable:
+            tell(
+                message("Left out, because they cannot be read: {works}.", works=", ".join(found.unreadable))
+            )
         if not chosen.yes:
             tell(message("Nothing was sent. Repeat the command with --yes to send them."))
             return 0
         for queue in queues:
-            _send_to(queue, found, sqs, console)
+            _send_to(queue, found.events, sqs, console)
     tell(message("They are on their way. Nobody is written to because of them."))
     return 0
 
 
-def _send_to(queue: Queue, found: list[Event], sqs: "SQSClient", console: Terminal) -> None:
+def _send_to(queue: Queue, found: tuple[Event, ...], sqs: "SQSClient", console: Terminal) -> None:
     step = console.progress(queue.name)
     send(sqs, queue, found, lambda sent: step(sent, len(found)))
 

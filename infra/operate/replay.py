@@ -7,7 +7,8 @@ none of `CONSUMERS`, and notify lets pass whatever comes from this sender (servi
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from itertools import islice
@@ -55,24 +56,45 @@ def moment_of(text: str, *, end: bool = False) -> datetime:
     )
 
 
-def happened(table: Table, since: datetime, until: datetime, heard: Callable[[int], None]) -> list[Event]:
-    """Every event of every work from `since` to `until`, both included, in the order in which they happened.
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """Events in the order in which they happened, and the ids of works whose histories cannot be read."""
+
+    events: tuple[Event, ...]
+    unreadable: tuple[str, ...]
+
+    @property
+    def works(self) -> int:
+        """Of how many works the events are."""
+        return len({event.subject for event in self.events})
+
+
+def happened(table: Table, since: datetime, until: datetime, heard: Callable[[int], None]) -> Happened:
+    """Every event of every work from `since` to `until`, both included.
 
     `heard` is told how many works were looked at. The process must have entered the table's installation:
     works are read through their own store.
     """
+    from pynamodb.exceptions import AttributeDeserializationError  # noqa: PLC0415 - slow to import
+
     from services.core.work import store  # noqa: PLC0415 - it knows the table's name from now on
     from services.core.work.history import event_of  # noqa: PLC0415 - beside it
 
     if store.WorkItem.Meta.table_name != table.name:
         raise ValueError(f"works are read from {store.WorkItem.Meta.table_name}, not from {table.name}")
     found: list[Event] = []
+    unreadable: list[str] = []
     for count, record in enumerate(_touched(table, since), start=1):
-        stored = store.get(record)
+        try:
+            stored = store.get(record)
+        except (zlib.error, ValueError, AttributeDeserializationError):
+            # One work that is broken must not keep the others from being mended.
+            unreadable.append(record)
+            stored = None
         if stored is not None:
             found += [event_of(stored.work, entry) for entry in stored.history if since <= entry.at <= until]
         heard(count)
-    return sorted(found, key=lambda event: (event.occurred_at, event.subject, event.sequence))
+    found.sort(key=lambda event: (event.occurred_at, event.subject, event.sequence))
+    return Happened(events=tuple(found), unreadable=tuple(unreadable))
 
 
 def send(sqs: "SQSClient", queue: Queue, replayed: Sequence[Event], heard: Callable[[int], None]) -> None:
@@ -89,11 +111,6 @@ def send(sqs: "SQSClient", queue: Queue, replayed: Sequence[Event], heard: Calla
             sqs.send_message(QueueUrl=queue.url, MessageBody=batch[int(failed["Id"])])
         sent += len(batch)
         heard(sent)
-
-
-def works_of(replayed: Iterable[Event]) -> int:
-    """Of how many works they are."""
-    return len({event.subject for event in replayed})
 
 
 def _touched(table: Table, since: datetime) -> Iterator[str]:

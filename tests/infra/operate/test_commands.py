@@ -221,6 +221,18 @@ def test_a_replay_counts_first_and_sends_when_told(
     assert operator.everything() == before
 
 
+def test_a_replay_names_the_works_that_cannot_be_read(run: Run, cloud: TestCloud, keep: Keep) -> None:
+    """Whoever mends figures has to know which are not mended."""
+    keep(SITUATIONS["appraised"](), "w1")
+    cloud.table.update_item(
+        Key={"pk": "W#w1", "sk": "W"},
+        UpdateExpression="SET history = :broken",
+        ExpressionAttributeValues={":broken": b"no zlib"},
+    )
+    code, lines, _ = run("replay", "--from", "2024-10-07")
+    assert (code, lines[1]) == (0, "Left out, because they cannot be read: w1.")
+
+
 def test_a_time_that_is_none_is_told(run: Run) -> None:
     """The wrong way round, or no day."""
     assert run("replay", "--from", "2024-10-08", "--to", "2024-10-07")[2] == (

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from infra.local import moto_inside
 from infra.local.cloud import REGION
 from infra.operate.letters import Queue
-from infra.operate.replay import CONSUMERS, happened, moment_of, send, works_of
+from infra.operate.replay import CONSUMERS, Happened, happened, moment_of, send
 from infra.operate.stopped import StoppedError
 from infra.operate.table import Table
 from services.core.campaign.model import Campaign
-from services.core.events import REPLAYED, Event, decode
+from services.core.events import REPLAYED, decode
 from services.core.language.catalogue import say
 from services.core.vietnam import VIETNAM
 from tests.conftest import TestCloud
@@ -28,7 +28,7 @@ EVER = (datetime(2024, 1, 1, tzinfo=VIETNAM), datetime(2030, 1, 1, tzinfo=VIETNA
 #: A work that went all the way, others that stand where somebody has them, one that came back.
 WORKS = ("verified", "amending", "returned", "half_approved", "withdrawn")
 
-Replay = Callable[..., list[Event]]
+Replay: TypeAlias = Callable[..., Happened]
 
 
 def quiet(_count: int) -> None:
@@ -51,11 +51,11 @@ def season(cloud: TestCloud, keep: Keep) -> TestCloud:
 def replay(cloud: TestCloud, operator: Operator) -> Replay:
     """Send what happened between two moments to these stages, and let it arrive."""
 
-    def one(since: datetime, until: datetime, stages: tuple[str, ...] = CONSUMERS) -> list[Event]:
+    def one(since: datetime, until: datetime, stages: tuple[str, ...] = CONSUMERS) -> Happened:
         found = happened(operator.table, since, until, quiet)
         for queue in cloud.inner.queues:
             if queue.name.removeprefix("thidua-") in stages:
-                send(cloud.inner.sqs, queue, found, quiet)
+                send(cloud.inner.sqs, queue, found.events, quiet)
         cloud.pump.drain()
         return found
 
@@ -81,8 +81,8 @@ def test_replaying_a_journey_changes_nothing(season: TestCloud, operator: Operat
     """Not one item of the table, and nobody gets an e-mail."""
     before, mails = operator.everything(), len(season.mails())
     found = replay(*EVER)
-    assert len(found) == sum(len(SITUATIONS[situation]().history) for situation in WORKS)
-    assert works_of(found) == len(WORKS)
+    assert len(found.events) == sum(len(SITUATIONS[situation]().history) for situation in WORKS)
+    assert found.works == len(WORKS)
     assert operator.everything() == before
     assert len(season.mails()) == mails
     assert season.inner.dead_letters() == {}
@@ -127,18 +127,18 @@ def test_only_what_happened_in_that_time_is_sent_in_its_order(
         keep(life, record)
     start = lives.START
     found = happened(operator.table, start, start.replace(hour=11), quiet)
-    assert [(event.subject, event.sequence) for event in found] == [
+    assert [(event.subject, event.sequence) for event in found.events] == [
         ("w1", 1), ("w2", 1), ("w1", 2), ("w2", 2), ("w1", 3),
     ]  # fmt: skip
     last = happened(operator.table, start.replace(hour=12), EVER[1], quiet)
-    assert [(event.subject, event.sequence) for event in last] == [("w2", 3)]
-    assert happened(operator.table, start.replace(hour=13), EVER[1], quiet) == []
+    assert [(event.subject, event.sequence) for event in last.events] == [("w2", 3)]
+    assert happened(operator.table, start.replace(hour=13), EVER[1], quiet).events == ()
 
 
 def test_a_message_looks_as_if_the_bus_had_sent_it(season: TestCloud, operator: Operator) -> None:
     """The same envelope, around the same event, but for its sender."""
     queue = _queue(season, "review")
-    found = happened(operator.table, *EVER, quiet)
+    found = happened(operator.table, *EVER, quiet).events
     heard: list[int] = []
     send(season.inner.sqs, queue, found, heard.append)
     assert heard[-1] == len(found)
@@ -151,14 +151,14 @@ def test_a_message_looks_as_if_the_bus_had_sent_it(season: TestCloud, operator: 
     assert {body["source"] for body in bodies} == {REPLAYED}
     assert {body["account"] for body in bodies} == {moto_inside.ACCOUNT}
     assert len({body["id"] for body in bodies}) == len(bodies)
-    assert [decode(body["detail"]) for body in bodies] == found
+    assert [decode(body["detail"]) for body in bodies] == list(found)
     assert [body["detail-type"] for body in bodies] == [event.type for event in found]
 
 
 def test_what_a_batch_leaves_out_is_sent_alone(season: TestCloud, operator: Operator) -> None:
     """SQS may take nine of ten; the tenth is not forgotten."""
     queue = _queue(season, "report")
-    found = happened(operator.table, *EVER, quiet)
+    found = happened(operator.table, *EVER, quiet).events
 
     class _Picky:
         def send_message_batch(self, **asked: Any) -> Any:  # noqa: ANN401 - boto3's
@@ -173,6 +173,26 @@ def test_what_a_batch_leaves_out_is_sent_alone(season: TestCloud, operator: Oper
     send(_Picky(), queue, found, quiet)  # type: ignore[arg-type]  # it stands for the client
     subjects = sorted(json.loads(body)["detail"]["id"] for body in moto_inside.bodies(REGION, queue.name))
     assert subjects == sorted(event.id for event in found)
+
+
+def test_one_broken_work_does_not_keep_the_others_from_being_mended(
+    season: TestCloud, operator: Operator
+) -> None:
+    """It is named instead, however it is broken."""
+    for record, name, value in (
+        ("verified", "history", b"no zlib"),
+        ("returned", "data", "{no json"),
+        ("withdrawn", "data", 7),
+    ):
+        season.table.update_item(
+            Key={"pk": f"W#{record}", "sk": "W"},
+            UpdateExpression="SET #name = :value",
+            ExpressionAttributeNames={"#name": name},
+            ExpressionAttributeValues={":value": value},
+        )
+    found = happened(operator.table, *EVER, quiet)
+    assert sorted(found.unreadable) == ["returned", "verified", "withdrawn"]
+    assert {event.subject for event in found.events} == {"amending", "half_approved"}
 
 
 def test_works_are_read_where_they_are_sent_from(operator: Operator) -> None:
