@@ -1,17 +1,10 @@
-"""How many AWS calls things cost, counted where moto answers them, and how many units a write takes.
+"""How many AWS calls things cost, counted where moto answers them, and how many units a write takes."""
 
-moto invents consumed capacity, so write units are computed from the item's size as DynamoDB counts it.
-"""
-
-import math
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-import msgspec
-
-from bench import emulator, measure
+from bench import emulator, measure, units
 from bench.emulator import Call
 from bench.measure import Figure, require
 from bench.world import OK, TITLE, Member, Scene
@@ -45,42 +38,9 @@ def _submit(scene: Scene) -> Iterator[Figure]:
     require(item["state"] == {"S": "submitted"} and "event" in item, "the submit was not stored")
     yield measure.at_most("a submit: writes", len(writes), "calls", 1)
     yield measure.at_most("a submit: reads, the campaign among them", len(reads), "calls", MOST_READS)
-    size = sum(_size(name, value) for name, value in item.items())
-    yield measure.at_most(
-        "a submit: write units of table and index",
-        _units(size) + _units(_projected(item)),
-        "units",
-        math.ceil(size / 1024) + 1,
-    )
+    table, index = units.begun(units.size(item)), units.begun(units.size(units.projected(item)))
+    yield measure.at_most("a submit: write units of table and index", table + index, "units", table + 1)
     scene.pump.drain()
-
-
-def _units(size: int) -> int:
-    """Write units: one per KB begun."""
-    return math.ceil(size / 1024)
-
-
-def _projected(item: Mapping[str, Any]) -> int:
-    """The size of what the index carries of an item."""
-    from services.core.table import PROJECTED  # noqa: PLC0415 - models need the environment first
-
-    carried = {"pk", "sk", "gsi1pk", "gsi1sk", *PROJECTED}
-    return sum(_size(name, value) for name, value in item.items() if name in carried)
-
-
-def _size(name: str, value: Mapping[str, Any]) -> int:
-    """Bytes of an attribute: its name in UTF-8 and its value, as AWS documents it."""
-    ((kind, inner),) = value.items()
-    match kind:
-        case "B":
-            held = len(inner) * 3 // 4 if isinstance(inner, str) else len(inner)
-        case "N":
-            held = len(inner) // 2 + 2
-        case "S":
-            held = len(inner.encode())
-        case _:
-            held = len(msgspec.json.encode(inner))
-    return len(name.encode()) + held
 
 
 # --- from an event to its e-mails --------------------------------------------------------------

@@ -46,7 +46,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 def recorded() -> Iterator[list[Call]]:
     """Every call that is made within the block, from whatever thread, in order."""
     calls: list[Call] = []
-    moto_inside.on_call(lambda request, seconds: calls.append(_call(request, seconds)))
+    moto_inside.on_call(lambda request, seconds, _body: calls.append(_call(request, seconds)))
     try:
         yield calls
     finally:

@@ -36,7 +36,7 @@ class Bare:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._seconds: list[float] = []
-        moto_inside.on_call(lambda _request, seconds: self._seconds.append(seconds))
+        moto_inside.on_call(lambda _request, seconds, _body: self._seconds.append(seconds))
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """`/` is the page; the rest are figures in JSON.

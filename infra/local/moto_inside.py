@@ -83,13 +83,13 @@ class FairLock:
                 turn.release()
 
 
-_callers: list[Callable[[AWSPreparedRequest, float], None]] = []
+_callers: list[Callable[[AWSPreparedRequest, float, bytes], None]] = []
 
 
-def on_call(heard: Callable[[AWSPreparedRequest, float], None] | None) -> None:
-    """Call `heard` with every request that moto answered and the seconds it took, waiting left out.
+def on_call(heard: Callable[[AWSPreparedRequest, float, bytes], None] | None) -> None:
+    """Call `heard` with every request that moto answered, the seconds it took, and the answer's body.
 
-    What was measured is moto's own work; `None` ends it. It needs `one_at_a_time`.
+    What was measured is moto's own work, waiting left out; `None` ends it. It needs `one_at_a_time`.
     """
     _callers[:] = [heard] if heard else []
 
@@ -100,7 +100,11 @@ def answer(request: AWSPreparedRequest) -> tuple[int, dict[str, str], bytes]:
     if found is None:
         raise LookupError(f"moto does not play {request.url}")
     status, headers, body = found
-    return status, dict(headers), body.encode() if isinstance(body, str) else body
+    return status, dict(headers), _bytes(body)
+
+
+def _bytes(body: str | bytes) -> bytes:
+    return body.encode() if isinstance(body, str) else body
 
 
 _turn = FairLock()
@@ -125,7 +129,7 @@ def one_at_a_time() -> None:
             answer = process(request)
             spent = time.perf_counter() - started
         for listener in _callers:
-            listener(request, spent)
+            listener(request, spent, _bytes(answer[2]) if answer else b"")
         return answer
 
     botocore_stubber.process_request = in_turn  # type: ignore[method-assign]  # the point of it

@@ -77,7 +77,7 @@ class Watch:
             finally:
                 _running.reset(token)
 
-    def _heard(self, request: AWSPreparedRequest, _seconds: float) -> None:
+    def _heard(self, request: AWSPreparedRequest, _seconds: float, _body: bytes) -> None:
         function = _running.get()
         if function:
             target = _text(request.headers.get("X-Amz-Target", ""))
