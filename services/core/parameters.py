@@ -27,8 +27,8 @@ _CONNECT, _READ, _TRIES = 1, 3, 2
 #: let a role decrypt comes as AccessDeniedException, a disabled key as InvalidKeyId.
 _REMEDIES: Final = {
     "ParameterNotFound": "does not exist: deploy the installation again, which makes it",
-    "AccessDeniedException": "may not be read by this function's role: deploy its stage again, and see that "
-    "the role may call ssm:GetParameter and kms:Decrypt",
+    "AccessDeniedException": "may not be read by this function's role: deploy its stage again, which lets it "
+    "(ssm:GetParameter; with a key of your own for the parameter, kms:Decrypt)",
     "InvalidKeyId": "cannot be decrypted: enable its KMS key",
 }
 
