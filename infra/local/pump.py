@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from infra.local.sharing import Sharing
 from infra.local.stages import TICK, Handler, Stage, context
 from infra.local.stages import load as all_stages
 from infra.operate.letters import Queue
+from infra.triggers import sqs_record, tick_event
 from services.core import clock
 
 _log = Logger(service="pump")
@@ -88,7 +89,7 @@ class Pump:
         with self._turn:
             for stage in self.stages:
                 for handler in stage.ticks:
-                    handler(_tick_event(), context(stage.name))
+                    handler(tick_event(REGION), context(stage.name))
                     if len(self._cloud.stream):
                         self._note("tick", stage.name)
                     self.drain()
@@ -214,7 +215,7 @@ class Pump:
         )
         messages = answer.get("Messages", [])
         if messages:
-            self._invoke(stage, queue, handler, [_sqs_record(queue, dict(m)) for m in messages])
+            self._invoke(stage, queue, handler, [sqs_record(m, queue.arn) for m in messages])
         # Receiving moves what failed too often to the dead letters even when nothing is left to hand out.
         return max(len(messages), 1)
 
@@ -267,31 +268,3 @@ class Pump:
 def _quarter(moment: datetime) -> datetime:
     """The last tick at or before `moment`."""
     return moment.replace(minute=moment.minute - moment.minute % 15, second=0, microsecond=0)
-
-
-def _tick_event() -> dict[str, Any]:
-    return {
-        "version": "0",
-        "account": "",
-        "region": REGION,
-        "detail": {},
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "id": "tick",
-        "resources": [],
-    }
-
-
-def _sqs_record(queue: Queue, message: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message.get("Attributes", {}),
-        "messageAttributes": {},
-        "md5OfBody": message.get("MD5OfBody", ""),
-        "eventSource": "aws:sqs",
-        "eventSourceARN": queue.arn,
-        "awsRegion": REGION,
-    }

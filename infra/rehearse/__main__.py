@@ -5,9 +5,9 @@ HTTP, updated with its data kept, backed up, destroyed, deployed, restored: the 
 """
 
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -33,18 +33,24 @@ _OFFICE: Final = "Nguyễn Thị Lan <van-phong@vinh-linh.example>"
 def main() -> int:
     """Rehearse; the exit code."""
     began = time.monotonic()
+    folder = package.BUILD / "rehearsal"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     try:
-        with tempfile.TemporaryDirectory(prefix="thidua-") as folder, ExitStack() as open_things:
-            Rehearsal(Path(folder), open_things).run()
+        with ExitStack() as open_things:
+            Rehearsal(folder, open_things).run()
     except RehearsalError as error:
-        _say(f"\nthe rehearsal failed: {error}", sys.stderr)
+        _say(
+            f"\nthe rehearsal failed: {error}\n(what the emulator and the functions wrote: {folder})",
+            sys.stderr,
+        )
         return 1
     _say(f"rehearsed in {time.monotonic() - began:.0f} s")
     return 0
 
 
 class Rehearsal:
-    """One run, in a folder of its own."""
+    """One run, in a folder of its own that stays until the next."""
 
     def __init__(self, folder: Path, open_things: ExitStack) -> None:
         self._folder = folder
@@ -116,6 +122,7 @@ class Rehearsal:
 
     def _arrange(self) -> None:
         arranging.let_send(INSTALLATION)
+        arranging.let_http(Installation(INSTALLATION.stage))
         arranging.dress(INSTALLATION, arranging.oldest_runtime(self._folder))
 
     def _journey(self) -> None:

@@ -1,8 +1,9 @@
 """What the emulator needs beside the deployment, and what it has to say afterwards.
 
-Two things differ from AWS. It judges the sending of an e-mail by the resource `*`, because it does not find
-out which identity sends; so that is granted here, to the functions that may send. And it runs functions with
-the boto3 of its own environment; so they get a layer with the oldest one that is to work.
+Three things differ from AWS. It judges the sending of an e-mail by the resource `*`, because it does not find
+out which identity sends; so that is granted here, to the functions that may send. It speaks http, which the
+bucket refuses. And it runs functions with the boto3 of its own environment; so they get a layer with the oldest
+one that is to work.
 """
 
 import functools
@@ -13,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +24,9 @@ import msgspec
 from infra.build import archive
 from infra.build.reach import ROOT
 from infra.installation import Installation
-from infra.rehearse.emulator import RehearsalError
+from infra.rehearse.emulator import REGION, RehearsalError
+from infra.triggers import sqs_record, tick_event
+from services.core.events import SOURCE, VERSIONS, Event, encode
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -77,6 +81,11 @@ def let_send(installation: Installation) -> None:
     for name in _SENDERS:
         role = _configuration(installation, name)["Role"].rpartition("/")[2]
         iam.put_role_policy(RoleName=role, PolicyName="rehearsal", PolicyDocument=json.dumps(_MAY_SEND))
+
+
+def let_http(installation: Installation) -> None:
+    """Take away the bucket's only policy, which refuses whoever does not come by https."""
+    boto3.client("s3").delete_bucket_policy(Bucket=installation.core["BucketName"])
 
 
 def dress(installation: Installation, layer: Path) -> None:
@@ -139,13 +148,38 @@ def invoke(installation: Installation, name: str) -> None:
     Raises:
         RehearsalError: it broke.
     """
-    due = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
-    payload = due if name.endswith("-tick") else {"Records": []}
+    payload = _PAYLOADS[name.rpartition("-")[2]]
     answer = _lambda().invoke(
         FunctionName=f"{installation.name}-{name}", Payload=json.dumps(payload).encode()
     )
     if answer.get("FunctionError"):
         raise RehearsalError(f"{name} broke: {answer['Payload'].read().decode()}")
+
+
+#: An event of a record that nobody knows: whoever hears of it looks it up, and has nothing to do.
+_UNKNOWN: Final = Event(
+    id="rehearsal.1",
+    type="WorkSubmitted",
+    version=VERSIONS["WorkSubmitted"],
+    occurred_at=datetime(2024, 10, 7, 1, 0, tzinfo=UTC),
+    campaign="rehearsal",
+    subject="rehearsal",
+    sequence=1,
+    actor="system",
+)
+
+_MESSAGE: Final = {
+    "MessageId": "rehearsal",
+    "ReceiptHandle": "rehearsal",
+    "Body": json.dumps({"source": SOURCE, "detail": json.loads(encode(_UNKNOWN))}),
+}
+
+#: What each kind of function is rung up with, by the last part of its name.
+_PAYLOADS: Final[dict[str, dict[str, Any]]] = {
+    "on": {"Records": []},
+    "tick": tick_event(REGION),
+    "consume": {"Records": [sqs_record(_MESSAGE, f"arn:aws:sqs:{REGION}:000000000000:rehearsal")]},
+}
 
 
 def _configuration(installation: Installation, name: str) -> "FunctionConfigurationResponseTypeDef":

@@ -15,9 +15,16 @@ def wordless(error: BaseException) -> dict[str, str]:
     """
     frames = traceback.extract_tb(error.__traceback__)
     return {
-        "error": " from ".join(type(one).__name__ for one in _causes(error)),
+        "error": " from ".join(_kind(one) for one in _causes(error)),
         "trace": " > ".join(f"{frame.filename}:{frame.lineno}" for frame in frames),
     }
+
+
+def _kind(error: BaseException) -> str:
+    """The error's class and, where AWS said why, its word for that: `ClientError(AccessDenied)`."""
+    response = getattr(error, "response", None)
+    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+    return f"{type(error).__name__}({code})" if code else type(error).__name__
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,5 +1,7 @@
 """What a log says of an error."""
 
+from botocore.exceptions import ClientError
+
 from services.core.faults import wordless
 
 
@@ -28,3 +30,13 @@ def test_a_cause_that_was_put_aside_is_not_named() -> None:
     assert wordless(error)["error"] == "LookupError from ValueError"
     error.__suppress_context__ = True
     assert wordless(error)["error"] == "LookupError"
+
+
+def test_why_aws_refused_is_named_by_its_word() -> None:
+    """A missing grant looks like a missing grant; AWS's text, which may quote an address, stays out."""
+    error = ClientError(
+        {"Error": {"Code": "AccessDenied", "Message": "lan@vinh-lam.example may not"}}, "PutObject"
+    )
+    told = wordless(_raised(error))
+    assert told["error"] == "ClientError(AccessDenied)"
+    assert "lan@" not in str(told)
