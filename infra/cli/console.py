@@ -2,11 +2,12 @@
 
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
 
 from infra.cli.telling import teller
 from services.core.language.catalogue import say
-from services.core.language.message import Language, Message
+from services.core.language.message import Language, Message, message
 
 if TYPE_CHECKING:
     from infra.deploy.changes import Progress
@@ -19,16 +20,34 @@ _YES: Final = frozenset({"y", "yes", "c", "co", "có"})
 class Terminal:
     """Says things in `language`.
 
-    `sure` answers every question with yes; without a keyboard the answer is no.
+    `sure` answers every question with yes; without a keyboard the answer is no. As a block it leaves no line
+    half, however it ends.
     """
 
     def __init__(self, language: Language, *, sure: bool) -> None:
         self._language = language
         self._sure = sure
-        self.tell = teller(language)
+        self._say = teller(language)
+        self._half = False
+
+    def __enter__(self) -> Self:
+        """Ready to hear."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """What follows begins on a line of its own."""
+        self._end_line()
+
+    def tell(self, what: Message) -> None:
+        """Say one sentence."""
+        self._end_line()
+        self._say(what)
 
     def show(self, line: str) -> None:
         """Show one line of facts that are the same in every language."""
+        self._end_line()
         print(line, flush=True)
 
     def ask(self, what: Message) -> bool:
@@ -36,6 +55,7 @@ class Terminal:
         if self._sure:
             return True
         if not sys.stdin.isatty():
+            self.tell(message("Nobody can be asked here: repeat the command with --yes to go on."))
             return False
         words = "[có/không]" if self._language == "vi" else "[yes/no]"
         return input(f"{say(what, self._language)} {words} ").strip().lower() in _YES
@@ -49,8 +69,14 @@ class Terminal:
             last = done >= total
             if sys.stdout.isatty():
                 print(f"\r    {what}: {done}/{total}", end="\n" if last else "", flush=True)
+                self._half = not last
             elif last or time.monotonic() - shown > _EVERY:
                 shown = time.monotonic()
                 print(f"    {what}: {done}/{total}", flush=True)
 
         return step
+
+    def _end_line(self) -> None:
+        if self._half:
+            print(flush=True)
+            self._half = False

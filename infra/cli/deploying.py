@@ -112,8 +112,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
     from infra.deploy.deploying import Deployment  # noqa: PLC0415 - the same
 
     here = installation(chosen)
-    console = Terminal(chosen.lang, sure=chosen.yes)
-    with told(), _stopped():
+    with told(), _stopped(), Terminal(chosen.lang, sure=chosen.yes) as console:
         wishes = _wishes(chosen)
         account = Account()
         tell(
@@ -138,11 +137,16 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
 
 
 def _wishes(chosen: argparse.Namespace) -> "Wishes":
-    from infra.deploy.wishes import Wishes, domain_of, is_email, office_of  # noqa: PLC0415 - only this command
+    from infra.deploy.wishes import Wishes, domain_of, is_email, is_site, office_of  # noqa: PLC0415 - only this command
 
     for address in (chosen.mail_from, chosen.alarms):
         if address is not None and not is_email(address):
             raise CommandError(message("“{text}” is no e-mail address.", text=address))
+    if chosen.site_url is not None and (chosen.domain or not is_site(chosen.site_url)):
+        raise CommandError(
+            message("--site-url is scheme and host of a front of your own (https://thidua.donvi.vn), and "
+                    "cannot go with --domain.")
+        )  # fmt: skip
     office = office_of(chosen.office) if chosen.office else None
     if chosen.office and office is None:
         raise CommandError(
@@ -187,7 +191,10 @@ def _answers(site: str, core: dict[str, str], tell: "Teller") -> int:
 
     for name in ("TableName", "BucketName", "BusName"):
         print(f"    {name}: {core[name]}")
-    found = smoke.faults(site)
+    wait = message(
+        "Waiting for the pages at {site}, two minutes at most: a new name takes a while.", site=site
+    )
+    found = smoke.faults(site, waiting=lambda: tell(wait))
     for fault in found:
         tell(message("{path} answers {got}.", path=site + fault.path, got=fault.got))
     if found:
@@ -226,8 +233,7 @@ def _destroy(chosen: argparse.Namespace, tell: "Teller") -> int:
     from infra.deploy.account import Account  # noqa: PLC0415 - the same
 
     here = installation(chosen)
-    console = Terminal(chosen.lang, sure=chosen.yes)
-    with told(), _stopped():
+    with told(), _stopped(), Terminal(chosen.lang, sure=chosen.yes) as console:
         destroying.destroy(here, Account(), console, with_data=chosen.with_data)
     tell(message("{name} is removed.", name=here.name))
     return 0

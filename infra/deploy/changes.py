@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from infra.deploy import failures
+from infra.deploy.failures import Failure
 from infra.deploy.plan import Parameter
 from services.core.language.message import Message, message
 
@@ -22,10 +24,11 @@ if TYPE_CHECKING:
 #: Seconds between two looks at a stack; CloudFormation counts calls.
 _PAUSE: Final = 2.0
 
-#: A stack that only ever failed to be made.
-_HALF_MADE: Final = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
-_NOT_THERE: Final = frozenset({"", "REVIEW_IN_PROGRESS"})
-_STUCK: Final = "UPDATE_ROLLBACK_FAILED"
+#: A stack that only ever failed to be made, or of which the deletion failed.
+HALF_MADE: Final = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
+NOT_THERE: Final = frozenset({"", "REVIEW_IN_PROGRESS"})
+STUCK: Final = "UPDATE_ROLLBACK_FAILED"
+DONE: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE"})
 
 #: How CloudFormation says that nothing would change.
 _NOTHING: Final = ("didn't contain changes", "No updates are to be performed")
@@ -63,6 +66,14 @@ class ChangeSet(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
 
 
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """A resource of a stack: its name in the template, its type, and its id, name or ARN in AWS."""
+
+    name: str
+    kind: str
+    id: str
+
+
 #: Told how many resources are done, and of how many.
 Progress = Callable[[int, int], None]
 
@@ -82,13 +93,24 @@ class Stacks:
     def parameters(self, stack: str) -> dict[str, str]:
         """What the stack was told; secrets are `****`."""
         found = self._described(stack)
-        there = found.get("Parameters", []) if found and found["StackStatus"] not in _NOT_THERE else []
+        there = found.get("Parameters", []) if found and found["StackStatus"] not in NOT_THERE else []
         return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in there}
 
     def outputs(self, stack: str) -> dict[str, str]:
         """What the stack says of itself; nothing where there is none."""
         found = self._described(stack) or {}
         return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+
+    def resources(self, stack: str) -> tuple[Resource, ...]:
+        """Everything that the stack is made of."""
+        pages = self._formation.get_paginator("list_stack_resources").paginate(StackName=stack)
+        return tuple(
+            Resource(
+                name=one["LogicalResourceId"], kind=one["ResourceType"], id=one.get("PhysicalResourceId", "")
+            )
+            for page in pages
+            for one in page["StackResourceSummaries"]
+        )
 
     def prepare(
         self, stack: str, template: Template, parameters: Sequence[Parameter], tags: dict[str, str]
@@ -111,8 +133,8 @@ class Stacks:
             wanted["TemplateURL"] = template.url
         else:
             wanted["TemplateBody"] = template.body
-        made = self._formation.create_change_set(**wanted)
-        return self._made(stack, made["Id"], new=new)
+        change = self._asked(wanted)
+        return self._made(stack, change, new=new) if change else None
 
     def carry_out(self, change: ChangeSet, progress: Progress) -> None:
         """Execute a change set and wait for its end.
@@ -125,14 +147,12 @@ class Stacks:
             ChangeSetName=change.id, StackName=change.stack, RetainExceptOnCreate=True
         )
         status = self._followed(change.stack, begun, len(change.changes), progress)
-        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            raise StackError(_failure(change.stack, list(self._failures(change.stack, begun))))
+        if status not in DONE:
+            raise StackError(failures.broken_off(change.stack, self._failures(change.stack, begun)))
 
     def forget(self, change: ChangeSet) -> None:
         """Drop a change set that nobody wants; a stack that only waited for it goes, too."""
-        self._formation.delete_change_set(ChangeSetName=change.id, StackName=change.stack)
-        if change.new:
-            self._formation.delete_stack(StackName=change.stack)
+        self._dropped(change.stack, change.id, new=change.new)
 
     def delete(self, stack: str, progress: Progress) -> None:
         """Delete a stack and wait for its end; what it retains stays.
@@ -145,23 +165,23 @@ class Stacks:
             return
         begun = self._newest_event(stack)
         identity = str(found["StackId"])
-        total = len(list(self._resources(stack)))
+        total = len(self.resources(stack))
         self._formation.delete_stack(StackName=stack)
         status = self._followed(identity, begun, total, progress)
         if status != "DELETE_COMPLETE":
-            raise StackError(_failure(stack, list(self._failures(identity, begun))))
+            raise StackError(failures.not_removed(stack, self._failures(identity, begun)))
 
     # --- the steps -------------------------------------------------------------------------
 
     def _ready(self, stack: str) -> bool:
         """Whether the stack has to be created; what is half made is cleared away first."""
         status = self.status(stack)
-        if status in _NOT_THERE:
+        if status in NOT_THERE:
             return True
-        if status in _HALF_MADE:
+        if status in HALF_MADE:
             self.delete(stack, lambda _done, _total: None)
             return True
-        if status == _STUCK:
+        if status == STUCK:
             self._formation.continue_update_rollback(StackName=stack)
             status = self._followed(stack, None, 0, lambda _done, _total: None)
         if status.endswith("_IN_PROGRESS"):
@@ -182,6 +202,20 @@ class Stacks:
             )
         return False
 
+    def _asked(self, wanted: "CreateChangeSetInputTypeDef") -> str:
+        """The id of a change set in the making; empty where it is plain at once that nothing changes."""
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - slow to import; only a deployment comes here
+
+        try:
+            return self._formation.create_change_set(**wanted)["Id"]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationError":
+                raise
+            reason = error.response["Error"]["Message"]
+            if any(words in reason for words in _NOTHING):
+                return ""
+            raise StackError(failures.refused(wanted["StackName"], reason)) from error
+
     def _made(self, stack: str, change: str, *, new: bool) -> ChangeSet | None:
         while True:
             found = self._formation.describe_change_set(ChangeSetName=change, StackName=stack)
@@ -189,11 +223,12 @@ class Stacks:
                 break
             time.sleep(self._pause)
         if found["Status"] != "CREATE_COMPLETE":
-            self._formation.delete_change_set(ChangeSetName=change, StackName=stack)
             reason = found.get("StatusReason", "")
+            early = failures.seen_early(self._formation, change, reason)
+            self._dropped(stack, change, new=new)
             if any(words in reason for words in _NOTHING):
                 return None
-            raise StackError(message("“{stack}” cannot be changed: {reason}", stack=stack, reason=reason))
+            raise StackError(failures.refused(stack, reason, early))
         changes = list(found.get("Changes", []))
         while token := found.get("NextToken"):
             found = self._formation.describe_change_set(
@@ -201,6 +236,11 @@ class Stacks:
             )
             changes += found.get("Changes", [])
         return ChangeSet(stack=stack, id=change, new=new, changes=tuple(_change(one) for one in changes))
+
+    def _dropped(self, stack: str, change: str, *, new: bool) -> None:
+        self._formation.delete_change_set(ChangeSetName=change, StackName=stack)
+        if new:
+            self._formation.delete_stack(StackName=stack)
 
     def _followed(self, stack: str, begun: datetime | None, total: int, progress: Progress) -> str:
         """Wait for the end; the last status."""
@@ -216,15 +256,17 @@ class Stacks:
             if total:
                 progress(min(len(done), total), total)
             if not status.endswith("_IN_PROGRESS"):
+                if total and status in DONE:  # some of what was announced turns out to stay as it is
+                    progress(total, total)
                 return status or "DELETE_COMPLETE"
             time.sleep(self._pause)
 
-    def _failures(self, stack: str, begun: datetime | None) -> Iterator[tuple[str, str]]:
+    def _failures(self, stack: str, begun: datetime | None) -> Iterator[Failure]:
         """What failed, and why, in the order in which it happened; what was only cancelled is left out."""
         for event in reversed(list(self._events(stack, begun))):
             reason = event.get("ResourceStatusReason", "")
             if event["ResourceStatus"].endswith("_FAILED") and "cancelled" not in reason:
-                yield event["LogicalResourceId"], reason
+                yield Failure(name=event["LogicalResourceId"], reason=reason)
 
     # --- CloudFormation's answers ----------------------------------------------------------
 
@@ -255,11 +297,6 @@ class Stacks:
             if "does not exist" not in str(error):
                 raise
 
-    def _resources(self, stack: str) -> Iterator[str]:
-        pages = self._formation.get_paginator("list_stack_resources").paginate(StackName=stack)
-        for page in pages:
-            yield from (resource["LogicalResourceId"] for resource in page["StackResourceSummaries"])
-
 
 def _told(parameter: Parameter) -> "ParameterTypeDef":
     if parameter.value is None:
@@ -275,20 +312,3 @@ def _change(found: Any) -> Change:  # noqa: ANN401 - CloudFormation's JSON
     anew = change.get("Replacement") in ("True", "Conditional") and change["Action"] == "Modify"
     sign = "!" if anew else _SIGNS[change["Action"]]
     return Change(sign=sign, name=change["LogicalResourceId"], kind=change["ResourceType"])
-
-
-def _failure(stack: str, failures: list[tuple[str, str]]) -> Message:
-    """Why a change failed: the first thing that did; the rest follows from it."""
-    name, reason = failures[0] if failures else ("", "")
-    if "already exists" in reason:
-        return message(
-            "“{stack}” was not changed: {name} would take a name that is in use. Choose another --stage, or "
-            "remove what an earlier installation left behind ({reason})",
-            stack=stack, name=name, reason=reason,
-        )  # fmt: skip
-    return message(
-        "“{stack}” was not changed, everything is as before: {name}: {reason}",
-        stack=stack,
-        name=name,
-        reason=reason,
-    )

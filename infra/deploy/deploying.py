@@ -9,24 +9,27 @@ from typing import Final
 import msgspec
 
 from infra.build.package import Package
-from infra.deploy import artefacts, keys, mail
+from infra.deploy import artefacts, failures, keys, mail
 from infra.deploy.account import Account
-from infra.deploy.changes import ChangeSet, StackError, Stacks, Template
+from infra.deploy.changes import NOT_THERE, ChangeSet, StackError, Stacks, Template
 from infra.deploy.console import Console
 from infra.deploy.plan import (
+    API_STAGE,
     HOSTS,
     PARTS,
     PENDING,
     Known,
     Parameter,
     api_host,
+    has_own_front,
     parameters,
     read_template,
     values,
 )
 from infra.deploy.wishes import Wishes
-from infra.installation import Installation
+from infra.installation import EDGE_REGION, Installation
 from services.core.language.message import message
+from services.core.web.security import EDGE, VIEWER
 
 _FOLDER: Final = Path(__file__).parents[1]
 
@@ -68,8 +71,12 @@ class Deployment:
         """See that every value is there, before anything is touched.
 
         Raises:
-            StackError: a first deployment lacks something; the options are named.
+            StackError: a first deployment lacks something (the options are named), it was deployed in another
+                region, or its own name has no certificate that CloudFront can use.
         """
+        if self._stands("edge") and not self._stands("core"):
+            raise StackError(failures.elsewhere(self._installation.name, self._account.region))
+        self._check_certificate()
         self._known = Known(hosts=dict.fromkeys(HOSTS, "-"), edge_key="-", site_url="-")
         texts = {package.stage: package.template.read_text(encoding="utf-8") for package in packages}
         lacking: list[str] = []
@@ -89,18 +96,18 @@ class Deployment:
     @property
     def own_front(self) -> bool:
         """Whether something else than CloudFront stands before the pages."""
-        if self._wishes.site_url is not None:
-            return True
+        if self._wishes.site_url is not None or self._wishes.domain is not None:
+            return self._wishes.site_url is not None
         told = self._home.parameters(self._installation.stack("registration")).get("SiteUrl", "")
-        return bool(told) and not self._edge.status(self._installation.stack("edge")) and told != PENDING
+        return has_own_front(told, self._edge.status(self._installation.stack("edge")))
 
     def core(self) -> dict[str, str]:
-        """The keys, and what every stage stands on; the core's outputs."""
+        """What every stage stands on, and the keys; the core's outputs."""
+        self._apply("core", Template(body=_own("core")))
         key, made = keys.ensure(self._installation, self._account.ssm)
         for name in made:
             self._console.tell(message("Made a secret: {name}", name=name))
         self._known = Known(edge_key=key, site_url=self._site_url())
-        self._apply("core", Template(body=_own("core")))
         found = self._home.outputs(self._installation.stack("core"))
         self._bucket = found["BucketName"]
         return found
@@ -118,19 +125,14 @@ class Deployment:
         CloudFront's own name is known only now: the stages are told, so that links in e-mails lead there.
         """
         if self.own_front:
+            self._tell_front()
             return self._known.site_url
-        hosts = {
-            stage: api_host(
-                self._home.outputs(self._installation.stack(stage))["RestAPIId"], self._account.region
-            )
-            for stage in HOSTS
-        }
-        self._known = msgspec.structs.replace(self._known, hosts=hosts)
-        self._apply("edge", Template(body=_own("edge")))
-        found = self._edge.outputs(self._installation.stack("edge"))["SiteUrl"]
+        found = self._apply_edge()
         if found != self._known.site_url:
             self._known = msgspec.structs.replace(self._known, site_url=found)
             self.stages(packages)
+            if self._hosts() != self._known.hosts:  # never on AWS; an emulator makes an API anew that changes
+                self._apply_edge()
         return found
 
     def watch(self) -> None:
@@ -148,6 +150,52 @@ class Deployment:
         found = mail.state(self._account.ses, identity)
         mail.explain(found, self._console)
         return found
+
+    # --- what stands before the pages ----------------------------------------------------------
+
+    def _apply_edge(self) -> str:
+        """Bring CloudFront up to date; say what only whoever keeps the site's name can do. The address."""
+        self._known = msgspec.structs.replace(self._known, hosts=self._hosts())
+        self._apply("edge", Template(body=_own("edge")))
+        stack = self._installation.stack("edge")
+        told, found = self._edge.parameters(stack), self._edge.outputs(stack)
+        if told.get("SiteDomain") and not told.get("HostedZoneId"):
+            self._console.tell(message("This has to stand where the names of the site's domain are kept:"))
+            self._console.show(f"    {told['SiteDomain']} CNAME {found['DistributionDomain']}")
+        return found["SiteUrl"]
+
+    def _tell_front(self) -> None:
+        """What a front of one's own has to do."""
+        self._console.tell(
+            message(
+                "Your front at {site} leads to these addresses. It sets the header {viewer} to the visitor's "
+                "address, and {header} to the secret in SSM, {name}:",
+                site=self._known.site_url,
+                viewer=VIEWER,
+                header=EDGE,
+                name=keys.edge_key_name(self._installation),
+            )
+        )
+        for stage, host in self._hosts().items():
+            self._console.show(f"    /{stage} → https://{host}/{API_STAGE}/{stage}")
+
+    def _hosts(self) -> dict[str, str]:
+        """The hosts of the APIs, by stage."""
+        apis = {stage: self._home.outputs(self._installation.stack(stage))["RestAPIId"] for stage in HOSTS}
+        return {stage: api_host(api, self._account.region) for stage, api in apis.items()}
+
+    def _check_certificate(self) -> None:
+        """CloudFront takes certificates from its own region only, and CloudFormation says so very late."""
+        wanted = self._wishes.certificate
+        if self._wishes.domain and not wanted:
+            wanted = self._edge.parameters(self._installation.stack("edge")).get("CertificateArn", "")
+        if wanted is not None and f":acm:{EDGE_REGION}:" not in wanted:
+            raise StackError(
+                message(
+                    "The site's own name needs its certificate, made in {region}: --certificate ARN",
+                    region=EDGE_REGION,
+                )
+            )
 
     # --- one stack -------------------------------------------------------------------------
 
@@ -187,6 +235,9 @@ class Deployment:
         before = frozenset(self._stacks(part).parameters(self._installation.stack(part)))
         given = values(self._installation, self._wishes, self._known)
         return parameters(read_template(text), given, before)
+
+    def _stands(self, part: str) -> bool:
+        return self._stacks(part).status(self._installation.stack(part)) not in NOT_THERE
 
     def _stacks(self, part: str) -> Stacks:
         return self._edge if part == "edge" else self._home

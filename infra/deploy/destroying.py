@@ -6,9 +6,9 @@ after it broke off removes the rest.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from infra.deploy import keys
+from infra.deploy import failures, keys
 from infra.deploy.account import Account
 from infra.deploy.changes import StackError, Stacks
 from infra.deploy.console import Console
@@ -40,7 +40,7 @@ def destroy(installation: Installation, account: Account, console: Console, *, w
 
     Raises:
         ProtectedError: it holds data, and `with_data` is not its name.
-        StackError: whoever was asked said no, or a stack cannot be deleted.
+        StackError: whoever was asked said no, a stack cannot be deleted, or it is in another region.
     """
     if _is_protected(installation, account) and with_data != installation.name:
         raise ProtectedError(_protected(installation))
@@ -50,6 +50,9 @@ def destroy(installation: Installation, account: Account, console: Console, *, w
         for part in reversed(PARTS)
         if (edge if part == "edge" else home).status(installation.stack(part))
     ]
+    # The edge goes first: alone it stands before pages in another region.
+    if "edge" in there and "core" not in there:
+        raise StackError(failures.elsewhere(installation.name, account.region))
     console.tell(
         message(
             "To be removed: {stacks}, and every record, e-mail and report of “{name}”",
@@ -84,16 +87,38 @@ def _protected(installation: Installation) -> Message:
 
 
 def _remove_data(installation: Installation, account: Account, key: str) -> None:
-    """What the core stack retained."""
+    """What the core stack retained; the bucket last: it, too, knows the key, once the stack is gone."""
     _remove_table(installation, account)
-    for bucket in _buckets(installation, account):
-        _empty(account, bucket)
-        account.s3.delete_bucket(Bucket=bucket)
     for queue in _QUEUES:
         with suppress(account.sqs.exceptions.QueueDoesNotExist):
             url = account.sqs.get_queue_url(QueueName=f"{installation.name}-{queue}")["QueueUrl"]
             account.sqs.delete_queue(QueueUrl=url)
     keys.remove(installation, account.ssm)
+    for bucket in _buckets(installation, account):
+        _give_up(account, key or _key_of(account, bucket))
+        _empty(account, bucket)
+        account.s3.delete_bucket(Bucket=bucket)
+
+
+def _remove_table(installation: Installation, account: Account) -> None:
+    with suppress(account.dynamodb.exceptions.ResourceNotFoundException):
+        table = account.dynamodb.describe_table(TableName=installation.name)["Table"]
+        if table["TableStatus"] != "DELETING":
+            account.dynamodb.update_table(TableName=installation.name, DeletionProtectionEnabled=False)
+            account.dynamodb.get_waiter("table_exists").wait(TableName=installation.name)
+            account.dynamodb.delete_table(TableName=installation.name)
+        account.dynamodb.get_waiter("table_not_exists").wait(TableName=installation.name)
+
+
+def _key_of(account: Account, bucket: str) -> str:
+    """The key with which the bucket is encrypted; empty where it is one that AWS owns."""
+    found = account.s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    named = (rule.get("ApplyServerSideEncryptionByDefault", {}).get("KMSMasterKeyID", "") for rule in found)
+    return next(filter(None, named), "")
+
+
+def _give_up(account: Account, key: str) -> None:
+    """Have the key deleted in a while; without effect where that is so already."""
     if key:
         with suppress(
             account.kms.exceptions.NotFoundException, account.kms.exceptions.KMSInvalidStateException
@@ -101,20 +126,19 @@ def _remove_data(installation: Installation, account: Account, key: str) -> None
             account.kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=_KEY_DAYS)
 
 
-def _remove_table(installation: Installation, account: Account) -> None:
-    with suppress(account.dynamodb.exceptions.ResourceNotFoundException):
-        account.dynamodb.update_table(TableName=installation.name, DeletionProtectionEnabled=False)
-        account.dynamodb.get_waiter("table_exists").wait(TableName=installation.name)
-        account.dynamodb.delete_table(TableName=installation.name)
-        account.dynamodb.get_waiter("table_not_exists").wait(TableName=installation.name)
-
-
 def _buckets(installation: Installation, account: Account) -> Iterator[str]:
-    """The bucket that CloudFormation named after the core stack; also when that stack is gone already."""
+    """The bucket that CloudFormation named after the core stack; also when that stack is gone already.
+
+    S3 lists those of every region; another one may have an installation of the same name.
+    """
     prefix = f"{installation.stack('core')}-bucket-"
     for bucket in account.s3.list_buckets()["Buckets"]:
         if bucket["Name"].startswith(prefix):
-            yield bucket["Name"]
+            # S3 says nothing where it is in its first region.
+            found = account.s3.get_bucket_location(Bucket=bucket["Name"])
+            region = cast("str | None", found.get("LocationConstraint"))
+            if (region or "us-east-1") == account.region:
+                yield bucket["Name"]
 
 
 def _empty(account: Account, bucket: str) -> None:

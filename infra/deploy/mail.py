@@ -4,22 +4,27 @@ https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
 https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from infra.deploy.console import Console
-from services.core.language.message import message
+from services.core.language.message import Message, message
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
 
 class MailState(msgspec.Struct, frozen=True, kw_only=True):
-    """How SES stands. `records` are the DNS records that verify a domain: `name CNAME value`."""
+    """How SES stands. `records` are the DNS records that verify a domain: `name CNAME value`.
+
+    `signs`: every e-mail carries the domain's signature. An address alone has none, and cannot lack it.
+    """
 
     identity: str
     verified: bool
+    signs: bool
     sandbox: bool
     paused: bool
     records: tuple[str, ...]
@@ -30,48 +35,77 @@ class MailState(msgspec.Struct, frozen=True, kw_only=True):
         return self.verified and not self.sandbox and not self.paused
 
 
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What keeps e-mails back, and what to do, with lines that are the same in every language."""
+
+    why: Message
+    records: tuple[str, ...] = ()
+
+
 def state(ses: "SESV2Client", identity: str) -> MailState:
-    """Ask SES."""
+    """Ask SES.
+
+    Raises:
+        botocore.exceptions.ClientError: `NotFoundException` where it does not know the identity at all.
+    """
     account = ses.get_account()
     found = ses.get_email_identity(EmailIdentity=identity)
-    tokens = found.get("DkimAttributes", {}).get("Tokens", []) if "@" not in identity else []
+    signature = found.get("DkimAttributes", {})
+    tokens = signature.get("Tokens", []) if "@" not in identity else []
     return MailState(
         identity=identity,
         verified=bool(found.get("VerifiedForSendingStatus")),
+        signs=not tokens or (bool(signature.get("SigningEnabled")) and signature.get("Status") == "SUCCESS"),
         sandbox=not account.get("ProductionAccessEnabled"),
         paused=account.get("SendingEnabled") is False,
         records=tuple(f"{one}._domainkey.{identity} CNAME {one}.dkim.amazonses.com" for one in tokens),
     )
 
 
-def explain(found: MailState, console: Console) -> None:
-    """What keeps e-mails back, and what to do; nothing where nothing does."""
+def troubles(found: MailState) -> Iterator[Trouble]:
+    """What keeps e-mails back; nothing where nothing does."""
     if not found.verified and found.records:
-        console.tell(
-            message(
+        yield Trouble(
+            why=message(
                 "E-mails do not leave yet: “{identity}” is not verified. Enter these three records where its "
                 "names are kept; SES sees them within minutes, at most within 72 hours:",
                 identity=found.identity,
-            )
+            ),
+            records=found.records,
         )
-        for record in found.records:
-            console.show(f"    {record}")
     elif not found.verified:
-        console.tell(
-            message(
-                "E-mails do not leave yet: SES has sent a link to “{identity}”; whoever reads that mailbox "
-                "opens it.",
+        yield Trouble(
+            why=message(
+                "E-mails do not leave yet: SES has sent a link to “{identity}”; whoever reads that "
+                "mailbox opens it.",
                 identity=found.identity,
             )
         )
+    elif not found.signs:
+        yield Trouble(
+            why=message(
+                "E-mails leave unsigned and look like spam: these three records are missing, or signing is "
+                "off (SES, Identities, “{identity}”, DKIM).",
+                identity=found.identity,
+            ),
+            records=found.records,
+        )
     if found.sandbox:
-        console.tell(
-            message(
+        yield Trouble(
+            why=message(
                 "SES is in its sandbox: only verified addresses receive e-mails. Ask AWS for production "
                 "access (SES, Account dashboard); until then e-mails to others wait, and none is lost."
             )
         )
     if found.paused:
-        console.tell(
-            message("SES has paused sending for this account: read AWS's e-mail about it, and answer it.")
+        yield Trouble(
+            why=message("SES has paused sending for this account: read AWS's e-mail about it, and answer it.")
         )
+
+
+def explain(found: MailState, console: Console) -> None:
+    """Say what keeps e-mails back; nothing where nothing does."""
+    for trouble in troubles(found):
+        console.tell(trouble.why)
+        for record in trouble.records:
+            console.show(f"    {record}")

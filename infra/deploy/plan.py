@@ -88,6 +88,14 @@ def parameters(
     return tuple(told), tuple(missing)
 
 
+def has_own_front(told: str, edge: str) -> bool:
+    """Whether something else than CloudFront stands before pages that were `told` this address.
+
+    `edge` is how its stack stands, empty where there is none.
+    """
+    return told not in ("", PENDING) and not edge
+
+
 def api_host(api: str, region: str, suffix: str = "amazonaws.com") -> str:
     """The host of a REST API."""
     return f"{api}.execute-api.{region}.{suffix}"

@@ -7,6 +7,7 @@ import msgspec
 
 from services.core.people.person import Grant, Person, Role, clean_email, person_id
 
+_SITE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/?")
 _EMAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
@@ -54,6 +55,11 @@ def domain_of(email: str) -> str:
 def is_email(text: str) -> bool:
     """Whether e-mail can be sent to and from it."""
     return _EMAIL.fullmatch(text) is not None
+
+
+def is_site(text: str) -> bool:
+    """Whether it is scheme and host of a site, perhaps with a port, and no more."""
+    return _SITE.fullmatch(text) is not None
 
 
 def office_of(text: str) -> Office | None:
