@@ -164,6 +164,19 @@ def test_an_answer_after_its_term_is_said_to_be_late(days: int, late: bool) -> N
     assert ("sau thời hạn" in say(tell(life.history[-1], campaign()), "vi")) is late
 
 
+def test_a_report_of_progress_says_how_far_it_is() -> None:
+    """The figure stands in the sentence, in the way of its language."""
+    life = approved().do("author", COMMANDS["progress"])
+    assert "40%" in say(tell(life.history[-1], campaign()), "vi")
+
+
+def test_a_return_says_by_when_it_has_to_be_answered() -> None:
+    """The unit reads its term in the history, too."""
+    life = returned()
+    assert life.work.due is not None
+    assert f"{life.work.due:%d/%m/%Y}" in say(tell(life.history[-1], campaign()), "vi")
+
+
 @pytest.mark.parametrize("name", ["appraise", "appraise against"])
 def test_an_opinion_says_which_way_it_goes(name: str) -> None:
     """Favourable or not is plain from the sentence alone."""
