@@ -19,10 +19,10 @@ def pack_folder(folder: Path, archive: Path, prefix: str = "") -> None:
     )  # fmt: skip
 
 
-def repack(source: Path, archive: Path) -> None:
-    """The same files as in the zip `source`, in the form of this module."""
-    with zipfile.ZipFile(source) as opened:
-        _pack(((name, opened.read(name)) for name in opened.namelist() if not name.endswith("/")), archive)
+def unpack(archive: Path, folder: Path) -> None:
+    """The files of a zip, below `folder`."""
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(folder)
 
 
 def contents(archive: Path) -> dict[str, bytes]:

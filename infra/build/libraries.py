@@ -29,6 +29,9 @@ DOCUMENTS: Final = frozenset({"xlsxwriter"})
 #: which it would import to print a pydantic model, if there were one.
 _PRUNED: Final = {"aws_lambda_powertools": "aws_lambda_powertools/event_handler"}
 
+#: What nobody reads at run time: bytecode of another Python, the source of extensions, types.
+_idle: Final = shutil.ignore_patterns("__pycache__", "*.c", "*.pyi", "py.typed")
+
 _PIN: Final = re.compile(r"([A-Za-z0-9._-]+)==")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -91,7 +94,7 @@ def take(libraries: Path, stage: str, folder: Path, *, documents: bool) -> None:
         if name in _PRUNED:
             _copy_reached(libraries, name, reached.others, folder)
         elif source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name, ignore=_idle)
         else:
             shutil.copy(source.with_suffix(".py"), folder)
 

@@ -32,6 +32,9 @@ LARGEST_LAYER: Final = 45_000_000
 
 BUILD: Final = ROOT / "build"
 
+#: Chalice's command; it says with its status, and only so, that it failed.
+_CHALICE: Final = "import sys; from chalice.cli import main; sys.exit(main())"
+
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
     """One stage, packaged. `compiled` says whether its bytecode goes along."""
@@ -60,22 +63,50 @@ def build(target: Target, root: Path = BUILD) -> Iterator[Package]:
         yield _package(stage, target, root)
 
 
+def built(target: Target, root: Path = BUILD) -> tuple[Package, ...]:
+    """What was packaged before, as it lies there.
+
+    Raises:
+        BuildError: not every stage was packaged for this target.
+    """
+    found = []
+    for stage in STAGES:
+        folder = folder_of(target, root) / stage
+        template, code, layer = folder / "template.json", folder / "code.zip", folder / "layer.zip"
+        if not template.is_file():
+            raise BuildError(f"{stage} is not packaged for {target.folder}: run `thidua package` first")
+        found.append(
+            Package(
+                stage=stage,
+                template=template,
+                code=code,
+                layer=layer if layer.is_file() else None,
+                compiled=f"services/{stage}/app.pyc" in archive.contents(code),
+            )
+        )
+    return tuple(found)
+
+
 def _package(stage: str, target: Target, root: Path) -> Package:
     folder, out = root / target.folder / stage, folder_of(target, root) / stage
     installed = root / target.folder / "libraries"
     staging.stage_folder(stage, target, installed, folder)
-    compiled = staging.compile_all(folder / "vendor", target)
-    raw = folder / "packaged"
+    raw, code = folder / "packaged", folder / "code"
     _chalice(stage, folder, raw)
     shutil.rmtree(out, ignore_errors=True)
-    archive.repack(raw / "deployment.zip", out / "code.zip")
+    # Only now: Chalice imports the stage with its own Python, which may be another than the target's.
+    archive.unpack(raw / "deployment.zip", code)
+    compiled = staging.compile_all(code, target, "/var/task")
+    archive.pack_folder(code, out / "code.zip")
     template = _finished(yaml.safe_load((raw / "sam.yaml").read_text(encoding="utf-8")), target)
+    layer = _layer(stage, target, installed, folder, out)
+    # Last, so that a folder with a template holds a whole package.
     (out / "template.json").write_text(json.dumps(template, indent=1, ensure_ascii=False), encoding="utf-8")
     package = Package(
         stage=stage,
         template=out / "template.json",
         code=out / "code.zip",
-        layer=_layer(stage, target, installed, folder, out),
+        layer=layer,
         compiled=compiled,
     )
     _weigh(package)
@@ -98,8 +129,8 @@ def _chalice(stage: str, folder: Path, out: Path) -> None:
     }
     merge = ROOT / "infra" / "stages" / f"{stage}.yaml"
     done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", "deployed",
-         "--merge-template", str(merge), str(out)],
+        [sys.executable, "-c", _CHALICE, "package", "--stage", "deployed", "--merge-template", str(merge),
+         str(out)],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -142,7 +173,7 @@ def _layer(stage: str, target: Target, installed: Path, staged: Path, out: Path)
         return None
     folder = staged / "layer"
     libraries.take(installed, stage, folder / "python", documents=True)
-    staging.compile_all(folder, target)
+    staging.compile_all(folder, target, "/opt")
     archive.pack_folder(folder, out / "layer.zip")
     return out / "layer.zip"
 

@@ -44,8 +44,10 @@ def stage_folder(stage: str, target: Target, installed: Path, folder: Path) -> N
     _configure(stage, target, folder / ".chalice")
 
 
-def compile_all(folder: Path, target: Target) -> bool:
+def compile_all(folder: Path, target: Target, unpacked: str) -> bool:
     """Put bytecode in the place of every module in `folder`; `False` where this machine lacks that Python.
+
+    `unpacked` is where Lambda puts the folder: what errors call its files.
 
     Lambda cannot keep what it compiles, so that otherwise every cold start would compile anew. Bytecode and
     source together would be twice as large; errors name their lines without the source, too. Docstrings, a
@@ -56,7 +58,7 @@ def compile_all(folder: Path, target: Target) -> bool:
         return False
     done = subprocess.run(  # noqa: S603 - a Python of this machine
         [
-            *(interpreter, "-m", "compileall", "-q", "-b", "-o", "2", "-s", str(folder), "-p", "/var/task"),
+            *(interpreter, "-m", "compileall", "-q", "-b", "-o", "2", "-s", str(folder), "-p", unpacked),
             *("--invalidation-mode", "unchecked-hash", str(folder)),
         ],
         capture_output=True,
@@ -64,7 +66,9 @@ def compile_all(folder: Path, target: Target) -> bool:
         check=False,
     )
     if done.returncode:
-        raise BuildError(f"{folder.name} does not compile with {target.runtime}: {done.stdout.strip()}")
+        raise BuildError(
+            f"{folder.parent.name} does not compile with {target.runtime}: {done.stdout.strip()}"
+        )
     for source in folder.rglob("*.py"):
         source.unlink()
     return True

@@ -1,0 +1,1 @@
+"""The packages: what goes into them, that they run, and that both builds are one."""
