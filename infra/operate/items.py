@@ -21,8 +21,8 @@ Image: TypeAlias = dict[str, dict[str, Any]]
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """One row of "One table" in docs/architecture.md.
 
-    `name` is the row's name, `pk` and `sk` what its keys begin with. What is not `kept` is in no backup. What
-    comes `by_itself`, with a deployment and its ticks, stands in a table before anybody has used it.
+    `pk` and `sk` are what its keys begin with. What is not `kept` is in no backup. What comes `by_itself`,
+    with a deployment and its ticks, stands in a table before anybody has used it.
     """
 
     name: str
@@ -49,7 +49,7 @@ KINDS: Final = (
     Kind(name="summary", pk="Y#", sk="", label=message("summaries")),
     Kind(name="presence", pk="D#", sk="", label=message("notes of drafts")),
     Kind(
-        name="how far the summaries were compared with the histories, and which units differ",
+        name="comparison of summaries",
         pk="A#",
         sk="A",
         label=message("comparisons of summaries"),
