@@ -8,12 +8,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from infra.cli import campaign, deploying, keeping, operating, people, running
+from infra.cli import campaign, deploying, doctoring, keeping, operating, people, rotating, running
 from infra.cli.telling import CommandError, teller
 from services.core.language.catalogue import LANGUAGES, say
 
 #: Every family of commands, in the order in which they are listed.
-_FAMILIES = (running, campaign, people, deploying, keeping, operating)
+_FAMILIES = (running, campaign, people, deploying, doctoring, rotating, keeping, operating)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,14 +1,18 @@
 """The AWS account in which everything happens, and the clients for it."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from infra.installation import EDGE_REGION
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudfront import CloudFrontClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
@@ -75,3 +79,33 @@ class Account:
     def dynamodb(self) -> "DynamoDBClient":
         """DynamoDB."""
         return self._session.client("dynamodb")
+
+    @cached_property
+    def functions(self) -> "LambdaClient":
+        """Lambda."""
+        return self._session.client("lambda")
+
+    @cached_property
+    def events(self) -> "EventBridgeClient":
+        """EventBridge."""
+        return self._session.client("events")
+
+    @cached_property
+    def metrics(self) -> "CloudWatchClient":
+        """CloudWatch."""
+        return self._session.client("cloudwatch")
+
+    @cached_property
+    def topics(self) -> Any:  # noqa: ANN401 - of one call its types are not worth a package
+        """SNS."""
+        return self._session.client("sns")
+
+    @cached_property
+    def edge(self) -> "CloudFrontClient":
+        """CloudFront."""
+        return self._session.client("cloudfront", region_name=EDGE_REGION)
+
+    @cached_property
+    def certificates(self) -> Any:  # noqa: ANN401 - as above
+        """The certificates that CloudFront can use."""
+        return self._session.client("acm", region_name=EDGE_REGION)

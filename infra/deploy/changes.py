@@ -90,6 +90,11 @@ class Stacks:
         found = self._described(stack)
         return str(found["StackStatus"]) if found else ""
 
+    def made(self, stack: str) -> datetime | None:
+        """When the stack was made; `None` where there is none."""
+        found = self._described(stack)
+        return found["CreationTime"] if found else None
+
     def parameters(self, stack: str) -> dict[str, str]:
         """What the stack was told; secrets are `****`."""
         found = self._described(stack)

@@ -25,6 +25,11 @@ def ensure(installation: Installation, ssm: "SSMClient") -> tuple[str, tuple[str
     return found["Parameter"]["Value"], made
 
 
+def is_there(ssm: "SSMClient", name: str) -> bool:
+    """Whether there is such a secret; it is not read."""
+    return bool(ssm.get_parameters(Names=[name])["Parameters"])
+
+
 def renew_signing_key(installation: Installation, ssm: "SSMClient") -> None:
     """A new key for links and codes: those that were sent in the last ten minutes end."""
     ssm.put_parameter(

@@ -59,7 +59,8 @@ def _fault(site_url: str, path: str, wanted: HTTPStatus) -> Fault | None:
         got = _status(site_url + path)
     except (URLError, OSError) as error:
         why = getattr(error, "reason", error)
-        return Fault(path=path, got=str(why), deaf=isinstance(why, ConnectionRefusedError))
+        words = getattr(why, "strerror", None) or str(why)
+        return Fault(path=path, got=words, deaf=isinstance(why, ConnectionRefusedError))
     return None if got == wanted.value else Fault(path=path, got=str(got))
 
 

@@ -1,0 +1,1 @@
+"""What is wrong with an installation: one small question for each thing that can be."""
