@@ -23,6 +23,10 @@ _STAGE: Final = re.compile(r"[a-z][a-z0-9-]{0,18}[a-z0-9]")
 EDGE_REGION: Final = "us-east-1"
 
 
+#: Where in the bucket a deployment puts what was built; all else there are the installation's own files.
+PACKAGES: Final = "packages/"
+
+
 class BadStageError(ValueError):
     """A name that no installation can have."""
 

@@ -6,16 +6,15 @@ An update that changes nothing then uploads nothing, and a stack that is rolled 
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from infra.build.package import Package
+from infra.installation import PACKAGES
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-_FOLDER: Final = "packages"
 
 
 class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +60,7 @@ def _put(s3: "S3Client", bucket: str, content: bytes, suffix: str) -> tuple[str,
     """The key of the content, and how many bytes had to be sent."""
     from botocore.exceptions import ClientError  # noqa: PLC0415 - slow to import; only a deployment comes here
 
-    key = f"{_FOLDER}/{hashlib.sha256(content).hexdigest()}.{suffix}"
+    key = f"{PACKAGES}{hashlib.sha256(content).hexdigest()}.{suffix}"
     try:
         s3.head_object(Bucket=bucket, Key=key)
     except ClientError as error:

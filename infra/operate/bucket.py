@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from infra.installation import PACKAGES
 from infra.operate.archive import PART, File
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ class Bucket:
     def files(self) -> Iterator[tuple[File, Iterator[bytes]]]:
         """Every file as it stands now, each with its content, which is read before the next one is asked for.
 
-        One that is deleted in between is left out.
+        One that is deleted in between is left out; so is what was built to be deployed.
         """
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.name):
             for listed in page.get("Contents", []):
+                if listed["Key"].startswith(PACKAGES):
+                    continue
                 try:
                     got = self._s3.get_object(Bucket=self.name, Key=listed["Key"])
                 except self._s3.exceptions.NoSuchKey:

@@ -21,8 +21,10 @@ from infra.build.reach import ROOT
 from infra.build.target import Target, this_machine
 from infra.installation import Installation
 from infra.rehearse import arranging, emulator, plan, table
-from infra.rehearse.edge import Behind, Edge, serving
-from infra.rehearse.emulator import REGION, Emulator, RehearsalError
+from infra.rehearse.edge import Behind, Edge
+from infra.rehearse.emulator import REGION, RehearsalError
+from infra.rehearse.meter import Meter
+from infra.rehearse.passing import serving
 
 INSTALLATION: Final = Installation("rehearsal")
 _PLAN: Final = ROOT / "campaigns" / "vinh-linh-70.toml"
@@ -56,8 +58,6 @@ class Rehearsal:
         self._folder = folder
         self._open = open_things
         self._campaign = folder / "campaign.toml"
-        self._edge: Edge
-        self._emulator: Emulator
 
     def run(self) -> None:
         """Every step, each said before it is done."""
@@ -66,8 +66,7 @@ class Rehearsal:
         _step("the emulator, on loopback")
         self._start()
         _step("deployed")
-        self._deploy()
-        first = arranging.starts(INSTALLATION, self._edge.url)
+        first = self._deploy()
         _step("the journey, over HTTP")
         self._journey()
         before = self._figures()
@@ -77,7 +76,7 @@ class Rehearsal:
         _step("backed up, destroyed, deployed anew, restored")
         self._restore()
         self._same(before, "the restore")
-        _say(table.made(package.built(this_machine()), first, arranging.calls()))
+        _say(table.made(package.built(this_machine()), first, self._meter.calls()))
 
     # --- the steps -------------------------------------------------------------------------
 
@@ -100,22 +99,27 @@ class Rehearsal:
         self._on_loopback()
         os.environ.update(self._emulator.environment())
         INSTALLATION.enter()
-        self._edge = self._open.enter_context(serving(Edge(self._emulator.url, _behind)))
+        gateway = f"127.0.0.1:{self._emulator.port}"
+        self._edge, self._meter = Edge(gateway, _behind), Meter(gateway)
+        self._site = f"http://localhost:{self._open.enter_context(serving(self._edge))}"
+        self._metered = f"http://127.0.0.1:{self._open.enter_context(serving(self._meter))}"
         self._campaign.write_text(
             plan.moved(_PLAN.read_text(encoding="utf-8"), datetime.now(UTC).date()), encoding="utf-8"
         )
 
-    def _deploy(self) -> None:
+    def _deploy(self) -> dict[str, arranging.Start]:
         """The office is invited by a second run: by then the emulator lets e-mails out."""
         self._deployed("--campaign", str(self._campaign), "--mail-from", _MAIL_FROM, "--alarms", _MAIL_FROM)
         self._arrange()
+        first = arranging.starts(INSTALLATION, self._site)
         self._deployed("--office", _OFFICE)
+        return first
 
     def _deployed(self, *words: str) -> None:
         here = this_machine()
         self._thidua(
             *("deploy", "--stage", INSTALLATION.stage, "--as-built", "--yes"),
-            *("--python", here.python, "--architecture", here.architecture, "--site-url", self._edge.url),
+            *("--python", here.python, "--architecture", here.architecture, "--site-url", self._site),
             *words,
         )
         self._edge.forget()
@@ -123,7 +127,7 @@ class Rehearsal:
     def _arrange(self) -> None:
         arranging.let_send(INSTALLATION)
         arranging.let_http(Installation(INSTALLATION.stage))
-        arranging.dress(INSTALLATION, arranging.oldest_runtime(self._folder))
+        arranging.dress(INSTALLATION, arranging.oldest_runtime(self._folder), self._metered)
 
     def _journey(self) -> None:
         """The same tests that run against the cloud in process."""
@@ -138,7 +142,7 @@ class Rehearsal:
     def _told(self) -> dict[str, str]:
         environment = self._emulator.environment()
         return {
-            "site": self._edge.url,
+            "site": self._site,
             "endpoint": self._emulator.url,
             "region": REGION,
             "name": INSTALLATION.name,

@@ -1,19 +1,17 @@
-"""What the emulator needs beside the deployment, and what it has to say afterwards.
+"""What the emulator needs beside the deployment, and how long its functions take to start.
 
 Three things differ from AWS. It judges the sending of an e-mail by the resource `*`, because it does not find
 out which identity sends; so that is granted here, to the functions that may send. It speaks http, which the
-bucket refuses. And it runs functions with the boto3 of its own environment; so they get a layer with the oldest
-one that is to work.
+bucket refuses. And it runs functions with the boto3 of its own environment; so they get a layer with the
+oldest one that is to work.
 """
 
 import functools
 import json
-import re
 import subprocess
 import sys
 import time
 import urllib.request
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -44,9 +42,6 @@ FUNCTIONS: Final = (
     "report-consume",
     "report-tick",
 )
-#: Where a client says in whose name it calls.
-_APP: Final = re.compile(r"\bapp/([a-z-]+)")
-
 _SENDERS: Final = ("notify-consume", "notify-tick")
 _MAY_SEND: Final = {
     "Version": "2012-10-17",
@@ -88,21 +83,19 @@ def let_http(installation: Installation) -> None:
     boto3.client("s3").delete_bucket_policy(Bucket=installation.core["BucketName"])
 
 
-def dress(installation: Installation, layer: Path) -> None:
-    """Let every function run on that layer's boto3, and say its name with each call, for `calls`.
-
-    https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
-    """
+def dress(installation: Installation, layer: Path, meter: str) -> None:
+    """Let every function run on that layer's boto3, and ask AWS by way of the meter at that address."""
     version = _lambda().publish_layer_version(
         LayerName=f"{installation.name}-runtime", Content={"ZipFile": layer.read_bytes()}
     )["LayerVersionArn"]
     for name in FUNCTIONS:
         found = _configuration(installation, name)
         own = [one["Arn"] for one in found.get("Layers", []) if "-runtime:" not in one["Arn"]]
+        led = {"AWS_SDK_UA_APP_ID": name, "AWS_ENDPOINT_URL": meter}
         _lambda().update_function_configuration(
             FunctionName=f"{installation.name}-{name}",
             Layers=[*own, version],
-            Environment={"Variables": {**found["Environment"]["Variables"], "AWS_SDK_UA_APP_ID": name}},
+            Environment={"Variables": {**found["Environment"]["Variables"], **led}},
         )
 
 
@@ -113,19 +106,6 @@ def starts(installation: Installation, site: str) -> dict[str, Start]:
         RehearsalError: one broke.
     """
     return {name: _start(installation, name, site) for name in FUNCTIONS}
-
-
-def calls() -> dict[str, Counter[str]]:
-    """What each function asked of AWS since the emulator started, by function and `service:operation`."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in FUNCTIONS}
-    for page in boto3.client("cloudtrail").get_paginator("lookup_events").paginate():
-        for event in page["Events"]:
-            told: dict[str, Any] = json.loads(event["CloudTrailEvent"])
-            name = _APP.search(told.get("userAgent") or "")
-            if name and name.group(1) in found:
-                service = event["EventSource"].partition(".")[0]
-                found[name.group(1)][f"{service}:{event['EventName']}"] += 1
-    return found
 
 
 def _start(installation: Installation, name: str, site: str) -> Start:

@@ -111,8 +111,6 @@ def _environment(program: Path, port: int) -> dict[str, str]:
         "GATEWAY_PORT": str(port),
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true",
-        "CLOUDTRAIL_RECORDING": "1",
-        "CLOUDTRAIL_MAX_EVENTS": "100000",
         "MINISTACK_REGION": REGION,
     }
 

@@ -34,7 +34,7 @@ def _rows(
     sizes = {package.stage: package.code.stat().st_size for package in packages}
     for name in FUNCTIONS:
         stage = name.partition("-")[0]
-        made_calls = ", ".join(f"{count} {what}" for what, count in calls[name].most_common())
+        made_calls = ", ".join(f"{count} {what}" for what, count in calls.get(name, Counter()).most_common())
         yield (
             name,
             f"{starts[name].cold:,.0f} ms",
