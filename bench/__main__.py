@@ -1,6 +1,6 @@
 """`python -m bench`: measure everything, print the table, keep it in bench/latest.json and in the README.
 
-    python -m bench                   everything (about two minutes)
+    python -m bench                   everything (about three minutes)
     python -m bench cold pages        some subjects only; nothing is kept
     python -m bench --readme          the table of bench/latest.json in Markdown
 
@@ -74,8 +74,14 @@ def _subjects() -> dict[str, Subject]:
 
         yield from start.figures()
 
+    def packages() -> Iterator[Figure]:
+        from bench import packages  # noqa: PLC0415 - see above
+
+        yield from packages.figures()
+
     return {
         "cold": with_scene("cold"),
+        "packages": packages,
         "start": start,
         "throughput": throughput,
         "pipeline": with_scene("pipeline"),
