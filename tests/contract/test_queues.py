@@ -1,6 +1,7 @@
 """Every queue of the template has exactly one consumer, every consumer a queue, every rule a target."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,15 +27,11 @@ def _resources(kind: str) -> dict[str, dict[str, Any]]:
 
 
 def _queues() -> dict[str, str]:
-    """The name of each queue that is no place for dead letters, by its resource."""
-    queues = _resources("AWS::SQS::Queue")
-    dead = {
-        queue["RedrivePolicy"]["deadLetterTargetArn"] for queue in queues.values() if "RedrivePolicy" in queue
-    }
+    """The name of each queue that somebody is to read, by its resource: the others are for dead letters."""
     return {
         name: queue["QueueName"].replace("${Name}", "thidua")
-        for name, queue in queues.items()
-        if f"{name}.Arn" not in dead
+        for name, queue in _resources("AWS::SQS::Queue").items()
+        if "RedrivePolicy" in queue
     }
 
 
@@ -51,9 +48,19 @@ def test_every_stage_reads_its_own_queue() -> None:
 
 
 def test_every_rule_leads_to_a_queue_that_is_read() -> None:
-    """What the bus passes on arrives where somebody waits for it."""
-    read = {f"{name}.Arn" for name, queue in _queues().items() if queue}
+    """What a bus passes on arrives where somebody waits for it."""
     targets = {
-        target["Arn"] for rule in _resources("AWS::Events::Rule").values() for target in rule["Targets"]
+        target["Arn"]
+        for rule in _resources("AWS::Events::Rule").values()
+        if "EventPattern" in rule
+        for target in rule["Targets"]
     }
-    assert targets == read
+    assert targets == {f"{name}.Arn" for name in _queues()}
+
+
+def test_the_one_tick_reaches_every_stage_that_waits_for_it() -> None:
+    """There is one schedule, with the pace that the apps declare, and it leads to their ticks and nowhere else."""
+    (rule,) = (rule for rule in _resources("AWS::Events::Rule").values() if "ScheduleExpression" in rule)
+    assert rule["ScheduleExpression"] == f"rate({stages.TICK // timedelta(minutes=1)} minutes)"
+    ticking = {f"${{Name}}-{stage.name}-tick" for stage in stages.load() if stage.ticks}
+    assert {target["Arn"].rpartition(":")[2] for target in rule["Targets"]} == ticking
