@@ -59,7 +59,7 @@ def test_every_rule_leads_to_a_queue_that_is_read() -> None:
 
 
 def test_the_one_tick_reaches_every_stage_that_waits_for_it() -> None:
-    """There is one schedule, with the pace that the apps declare, and it leads to their ticks and nowhere else."""
+    """There is one schedule, at the pace that the apps declare, and it leads to their ticks only."""
     (rule,) = (rule for rule in _resources("AWS::Events::Rule").values() if "ScheduleExpression" in rule)
     assert rule["ScheduleExpression"] == f"rate({stages.TICK // timedelta(minutes=1)} minutes)"
     ticking = {f"${{Name}}-{stage.name}-tick" for stage in stages.load() if stage.ticks}

@@ -194,4 +194,6 @@ def test_without_a_table_the_command_says_so() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr == "thidua: TABLE_NAME is not set: name the installation with --stage, or the table with TABLE_NAME.\n"
+    assert done.stderr == (
+        "thidua: TABLE_NAME is not set: name the installation with --stage, or the table with TABLE_NAME.\n"
+    )

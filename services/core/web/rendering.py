@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from services.core import templates
 from services.core.language import formats
-from services.core.language.catalogue import LANGUAGES, say, translate, written
+from services.core.language.catalogue import say, translate, written
 from services.core.language.message import Language, Message, Value
 
 _HERE: Final = Path(__file__).parent

@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written_serves_all_the_same(
 
 
 def test_a_package_shows_what_was_compiled_ahead(tmp_path: Path) -> None:
-    """A package holds modules instead of templates, and makes the same pages of them, core's parts included."""
+    """A package holds modules instead of templates, and makes the same pages of them and of core's parts."""
     source, packed = tmp_path / "source", tmp_path / "packed"
     source.mkdir()
     (source / "a.html").write_text(
