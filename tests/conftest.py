@@ -25,6 +25,24 @@ if TYPE_CHECKING:
     from infra.local.pump import Pump
     from services.core.people.person import Person
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where tests/journey takes place."""
+    group = parser.getgroup("journey")
+    group.addoption(
+        "--cloud",
+        choices=("moto", "ministack"),
+        default="moto",
+        help="where tests/journey takes place: in this process (moto), or in what `make rehearse` deployed",
+    )
+    group.addoption(
+        "--rehearsal",
+        type=Path,
+        metavar="FILE",
+        help="with --cloud=ministack: where the deployment is, as JSON (tests/journey/ministack.py)",
+    )
+
+
 # Before any stage is imported: its models take the table's name from the environment.
 set_environment()
 # What is said while tests are collected is said in Vietnamese too.

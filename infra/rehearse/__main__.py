@@ -25,6 +25,7 @@ from infra.rehearse.edge import Behind, Edge
 from infra.rehearse.emulator import REGION, RehearsalError
 from infra.rehearse.meter import Meter
 from infra.rehearse.passing import serving
+from infra.rehearse.post import Post
 
 INSTALLATION: Final = Installation("rehearsal")
 _PLAN: Final = ROOT / "campaigns" / "vinh-linh-70.toml"
@@ -102,7 +103,7 @@ class Rehearsal:
         gateway = f"127.0.0.1:{self._emulator.port}"
         self._edge, self._meter = Edge(gateway, _behind), Meter(gateway)
         self._site = f"http://localhost:{self._open.enter_context(serving(self._edge))}"
-        self._metered = f"http://127.0.0.1:{self._open.enter_context(serving(self._meter))}"
+        self._metered = f"http://127.0.0.1:{self._open.enter_context(serving(Post(self._meter)))}"
         self._campaign.write_text(
             plan.moved(_PLAN.read_text(encoding="utf-8"), datetime.now(UTC).date()), encoding="utf-8"
         )
@@ -144,6 +145,7 @@ class Rehearsal:
         return {
             "site": self._site,
             "endpoint": self._emulator.url,
+            "post": self._metered,
             "region": REGION,
             "name": INSTALLATION.name,
             "access_key": environment["AWS_ACCESS_KEY_ID"],

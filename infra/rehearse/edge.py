@@ -13,7 +13,7 @@ import msgspec
 from infra.build import gateway
 from infra.deploy.plan import API_STAGE, HOSTS
 from infra.rehearse.passing import Answered, Asked, passed_on
-from services.core.web.security import EDGE, VIEWER
+from services.core.web.security import EDGE, PAGE, VIEWER
 
 #: What the emulator says where the gateway has a page of ours (infra/build/gateway.py).
 _REFUSALS: Final = {"MissingAuthenticationTokenException": "MISSING_AUTHENTICATION_TOKEN"}
@@ -68,11 +68,11 @@ class Edge:
 
 
 def _page(kind: str) -> Answered:
-    """The gateway's own page, which the emulator's does not know how to make."""
+    """The gateway's own page, which the emulator's does not know, with what the edge adds to it."""
     page = gateway.responses()[kind]
-    headers = page["ResponseParameters"]["Headers"].items()
+    told = {name: value.strip("'") for name, value in page["ResponseParameters"]["Headers"].items()}
     return Answered(
         status=page["StatusCode"],
-        headers=tuple((name, value.strip("'")) for name, value in headers),
+        headers=tuple({**PAGE, **told}.items()),
         body=page["ResponseTemplates"]["text/html"].encode(),
     )

@@ -1,0 +1,1 @@
+"""One journey over HTTP, the same against the cloud of this machine and against what was deployed."""
