@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from infra.installation import PACKAGES
 from infra.operate.archive import File
 from infra.operate.items import Image
 from infra.operate.places import place
@@ -115,3 +116,10 @@ def test_files_pass_through_in_pieces(operator: Operator, cloud: TestCloud) -> N
     assert sizes["reports/new"] == 12_000_000
     assert operator.bucket.holds("reports/none")
     assert not operator.bucket.holds("reports/non")
+
+
+def test_what_was_built_to_be_deployed_is_no_data(operator: Operator, cloud: TestCloud) -> None:
+    """Packages lie in the same bucket; whoever deploys builds them anew."""
+    cloud.inner.store_file(f"{PACKAGES}abc.zip", b"code")
+    cloud.inner.store_file("reports/one.xlsx", b"cells")
+    assert [file.key for file, _ in operator.bucket.files()] == ["reports/one.xlsx"]
