@@ -1,10 +1,12 @@
 """The runbook: whoever is woken by an alarm finds what to do, and every word of it leads somewhere."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from infra import cli
 from services.notify import send
 from tests.infra.templates.reading import INFRA, filled, read, resources
 
@@ -58,3 +60,22 @@ def test_every_reason_why_no_e_mail_leaves_is_explained() -> None:
     codes = told | send._ACCOUNT  # noqa: SLF001 - the same
     explained = set(re.findall(r"`(\w+)`", _sections("Routine work")["When no e-mail leaves"]))
     assert codes <= explained
+
+
+def _typed() -> list[list[str]]:
+    """Every `thidua` command on the page, as the shell hands it over; with a stage where it has none."""
+    found = re.findall(r"thidua ([a-z][^`\n&#]*)", TEXT.replace("\\\n", " "))
+    typed = [shlex.split(one) for one in found]
+    return [words if "--stage" in words else [*words, "--stage", "prod"] for words in typed]
+
+
+@pytest.mark.parametrize("words", _typed(), ids=" ".join)
+def test_what_is_to_be_typed_is_understood(words: list[str]) -> None:
+    """Nobody learns at night that a command or an option has another name by now."""
+    assert cli.parser().parse_args(words).stage in {"prod", "drill"}
+
+
+def test_every_command_of_operations_is_on_the_page() -> None:
+    """What mends something is named where somebody looks for it."""
+    typed = {words[0] for words in _typed()}
+    assert typed >= {"doctor", "redrive", "replay", "backup", "restore", "deploy", "destroy", "rotate-key"}
