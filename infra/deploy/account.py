@@ -70,6 +70,21 @@ class Account:
         """SQS."""
         return self._session.client("sqs")
 
+    def queue_url(self, name: str) -> str | None:
+        """The address of the queue of that name; `None` where there is none."""
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - slow to import
+
+        try:
+            return self.sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        except ClientError as error:
+            # SQS has had two ways to say so; emulators know one.
+            if error.response["Error"]["Code"].rpartition(".")[2] in (
+                "NonExistentQueue",
+                "QueueDoesNotExist",
+            ):
+                return None
+            raise
+
     @cached_property
     def kms(self) -> "KMSClient":
         """KMS, for the installation's own key."""

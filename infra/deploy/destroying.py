@@ -90,12 +90,13 @@ def _remove_data(installation: Installation, account: Account, key: str) -> None
     """What the core stack retained; the bucket last: it, too, knows the key, once the stack is gone."""
     _remove_table(installation, account)
     for queue in _QUEUES:
-        with suppress(account.sqs.exceptions.QueueDoesNotExist):
-            url = account.sqs.get_queue_url(QueueName=f"{installation.name}-{queue}")["QueueUrl"]
+        if url := account.queue_url(f"{installation.name}-{queue}"):
             account.sqs.delete_queue(QueueUrl=url)
     keys.remove(installation, account.ssm)
-    for bucket in _buckets(installation, account):
-        _give_up(account, key or _key_of(account, bucket))
+    buckets = tuple(_buckets(installation, account))
+    for one in {key, *(_key_of(account, bucket) for bucket in buckets)} - {""}:
+        _give_up(account, one)
+    for bucket in buckets:
         _empty(account, bucket)
         account.s3.delete_bucket(Bucket=bucket)
 
@@ -119,11 +120,9 @@ def _key_of(account: Account, bucket: str) -> str:
 
 def _give_up(account: Account, key: str) -> None:
     """Have the key deleted in a while; without effect where that is so already."""
-    if key:
-        with suppress(
-            account.kms.exceptions.NotFoundException, account.kms.exceptions.KMSInvalidStateException
-        ):
-            account.kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=_KEY_DAYS)
+    with suppress(account.kms.exceptions.NotFoundException, account.kms.exceptions.KMSInvalidStateException):
+        # By its id, which every engine knows it by.
+        account.kms.schedule_key_deletion(KeyId=key.rpartition("/")[2], PendingWindowInDays=_KEY_DAYS)
 
 
 def _buckets(installation: Installation, account: Account) -> Iterator[str]:

@@ -85,12 +85,10 @@ def _gone(name: str) -> Finding:
 
 def _depth(patient: Patient, name: str) -> int | None:
     """Messages that wait or are being worked on."""
-    sqs = patient.account.sqs
-    try:
-        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    except sqs.exceptions.QueueDoesNotExist:
+    url = patient.account.queue_url(name)
+    if url is None:
         return None
-    counted = sqs.get_queue_attributes(
+    counted = patient.account.sqs.get_queue_attributes(
         QueueUrl=url,
         AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
     )["Attributes"]

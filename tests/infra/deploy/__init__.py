@@ -1,0 +1,1 @@
+"""Deployments, looked at without an account."""
