@@ -86,6 +86,8 @@ class Rehearsal:
         for wanted in (here, target):
             self._thidua("package", "--python", wanted.python, "--architecture", wanted.architecture)
         found = compare.compare(package.folder_of(here), package.folder_of(target))
+        for line in compare.in_words(found):
+            _say(f"    {line}")
         if found.faults:
             raise RehearsalError("the two builds differ: " + "; ".join(found.faults))
 

@@ -33,7 +33,6 @@ EDGE = {
 
 #: Modules of `core` that stand at the edge, each for the one reason in its docstring; all others are rules.
 AT_THE_EDGE = {
-    "services/core/templates.py",
     "services/core/clock.py",
     "services/core/settings.py",
     "services/core/parameters.py",
