@@ -6,6 +6,7 @@ anew is what the stack was told before.
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -101,10 +102,11 @@ def api_host(api: str, region: str, suffix: str = "amazonaws.com") -> str:
     return f"{api}.execute-api.{region}.{suffix}"
 
 
-def read_template(text: str) -> dict[str, Any]:
+@cache
+def read_template(text: str) -> Mapping[str, Any]:
     """A template's content as far as parameters go, in JSON or YAML with CloudFormation's short forms."""
     if text.lstrip().startswith("{"):
-        found: dict[str, Any] = json.loads(text)
+        found: Mapping[str, Any] = json.loads(text)
     else:
         found = yaml.load(text, _Short)  # noqa: S506 - a SafeLoader that also bears CloudFormation's tags
     return found

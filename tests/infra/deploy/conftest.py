@@ -10,7 +10,7 @@ from infra.deploy.account import Account
 from infra.installation import EDGE_REGION
 from services.core.language.message import Message
 from tests.conftest import TestCloud
-from tests.infra.deploy.formation import Formation
+from tests.infra.deploy.formation import Formation, Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -83,3 +83,27 @@ def bucket(cloud: TestCloud) -> "tuple[S3Client, str]":
     """A client, and the name of an empty bucket with versions."""
     name = cloud.inner.outputs["BucketName"]
     return boto3.client("s3"), name
+
+
+CLOUDFRONT = "d1.cloudfront.net"
+
+
+@pytest.fixture
+def says(home: Formation, edge: Formation, bucket: "tuple[S3Client, str]") -> None:
+    """Let stacks say of themselves what they would on AWS, and templates lie in the bucket."""
+    s3, name = bucket
+
+    def of_home(stack: Stack) -> dict[str, str]:
+        part = stack.name.removeprefix("thidua-try-")
+        if part == "core":
+            return {"BucketName": name, "TableName": "thidua-try", "BusName": "thidua-try"}
+        return {"RestAPIId": f"{part}-api"} if "RestAPI" in stack.resources else {}
+
+    def of_edge(stack: Stack) -> dict[str, str]:
+        domain = stack.parameters.get("SiteDomain") or CLOUDFRONT
+        return {"SiteUrl": f"https://{domain}", "DistributionDomain": CLOUDFRONT, "DistributionId": "E1"}
+
+    home.says, edge.says = of_home, of_edge
+    home.lying = lambda url: (
+        s3.get_object(Bucket=name, Key=url.partition(f"/{name}/")[2])["Body"].read().decode()
+    )

@@ -26,7 +26,7 @@ class Stack:
         self.name = name
         self.id = f"arn:aws:cloudformation:{region}:123456789012:stack/{name}/1"
         self.status = "REVIEW_IN_PROGRESS"
-        self.template: dict[str, Any] = {}
+        self.template: Mapping[str, Any] = {}
         self.text = ""
         self.parameters: dict[str, str] = {}
         self.outputs: dict[str, str] = {}
