@@ -27,9 +27,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(subjects))
     parser.add_argument("--readme", action="store_true", help="print the kept table in Markdown")
+    parser.add_argument("--kept", action="store_true", help="with cost: measure nothing")
     chosen = parser.parse_args()
     if chosen.readme:
         print(report.kept_in_markdown())
+        return 0
+    if chosen.subjects == ["cost"]:
+        _cost(kept=chosen.kept)
         return 0
     unknown = set(chosen.subjects) - set(subjects)
     if unknown:
@@ -42,6 +46,17 @@ def main() -> int:
     missed = [figure.what for figure in figures if not figure.ok]
     print(f"{len(missed)} out of reach" if missed else "all within reach")
     return 0
+
+
+def _cost(*, kept: bool) -> None:
+    """Measure what an installation does, unless that is `kept`, and fill docs/cost.md."""
+    from bench.cost import page, taking  # noqa: PLC0415 - the other subjects need neither
+
+    if not kept:
+        _warn_when_busy()
+        taking.write(taking.take())
+    page.fill()
+    print(f"filled {page.PAGE.relative_to(measure.ROOT)}")
 
 
 def _subjects() -> dict[str, Subject]:
@@ -91,9 +106,7 @@ def _subjects() -> dict[str, Subject]:
 
 
 def _take(subjects: dict[str, Subject]) -> list[Figure]:
-    load = measure.busy()
-    if load > _BUSY:
-        print(f"this machine is busy ({load:.1f} per core): take these figures again when it is quiet")
+    _warn_when_busy()
     figures: list[Figure] = []
     for name, subject in subjects.items():
         started = time.monotonic()
@@ -101,6 +114,12 @@ def _take(subjects: dict[str, Subject]) -> list[Figure]:
         figures += subject()
         print(f"{time.monotonic() - started:.0f} s", flush=True)
     return figures
+
+
+def _warn_when_busy() -> None:
+    load = measure.busy()
+    if load > _BUSY:
+        print(f"this machine is busy ({load:.1f} per core): take these figures again when it is quiet")
 
 
 if __name__ == "__main__":

@@ -46,14 +46,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 def recorded() -> Iterator[list[Call]]:
     """Every call that is made within the block, from whatever thread, in order."""
     calls: list[Call] = []
-    moto_inside.on_call(lambda request, seconds, _body: calls.append(_call(request, seconds)))
+    moto_inside.on_call(lambda request, seconds, _body: calls.append(call_of(request, seconds)))
     try:
         yield calls
     finally:
         moto_inside.on_call(None)
 
 
-def _call(request: AWSPreparedRequest, seconds: float) -> Call:
+def call_of(request: AWSPreparedRequest, seconds: float) -> Call:
+    """What moto was asked."""
     target = _text(request.headers.get("X-Amz-Target", ""))
     host = urlsplit(request.url).netloc.split(".")[0]
     body = _text(request.body or b"")

@@ -12,7 +12,6 @@ LATEST = Path(__file__).with_name("latest.json")
 #: The machine on which bench/latest.json was taken, in words.
 MACHINE = Path(__file__).with_name("machine.txt")
 README = Path(__file__).parents[1] / "README.md"
-_BEGIN, _END = "<!-- figures -->", "<!-- /figures -->"
 HEAD = ("what", "value", "floor", "ratio", "reach", "")
 
 
@@ -26,9 +25,17 @@ def write(figures: Sequence[Figure], machine: str) -> None:
 def fill_readme() -> None:
     """Put the kept table into its place in the README."""
     page = README.read_text(encoding="utf-8")
-    before, _, rest = page.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    README.write_text(f"{before}{_BEGIN}\n{kept_in_markdown()}\n{_END}{after}", encoding="utf-8")
+    README.write_text(filled(page, "figures", kept_in_markdown()), encoding="utf-8")
+
+
+def filled(page: str, place: str, text: str) -> str:
+    """The page with `text` between `<!-- place -->` and `<!-- /place -->`. Raises: KeyError."""
+    begin, end = f"<!-- {place} -->", f"<!-- /{place} -->"
+    if begin not in page or end not in page:
+        raise KeyError(f"the page has no place for {place}: {begin} … {end}")
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{text}\n{end}{after}"
 
 
 def kept_in_markdown() -> str:

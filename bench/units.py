@@ -55,7 +55,7 @@ def written(before: Item, after: Item) -> int:
 
 
 def read(length: int, *, consistent: bool) -> float:
-    """Read units of a call that found so many bytes: one per 4 KB begun, half where it may be a moment old."""
+    """Read units of a call that found so many bytes: one per 4 KB begun, half where it may be old."""
     whole = max(1, math.ceil(length / 4096))
     return whole if consistent else whole / 2
 

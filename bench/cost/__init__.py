@@ -1,0 +1,1 @@
+"""What an installation costs: a life of a work counted on the real path, list prices, and the arithmetic."""
