@@ -140,16 +140,11 @@ def _shares(lines: Sequence[Line]) -> list[tuple[str, Decimal]]:
 
 def _switches(months: Sequence[tuple[Size, Sequence[Line]]], assumed: Assumed) -> str:
     chosen = [months[0], months[2]]
-    rows = [
-        (
-            switch.text,
-            *(
-                f"{bill.total(line for line in lines if line.price.id in switch.saves):,.2f}"
-                for _, lines in chosen
-            ),
-        )
-        for switch in assumed.switch
-    ]
+    rows = []
+    for switch in assumed.switch:
+        saved = [bill.total(line for line in lines if line.price.id in switch.saves) for _, lines in chosen]
+        if any(saved):  # what the templates do not switch on cannot be switched off
+            rows.append((switch.text, *(f"{usd:,.2f}" for usd in saved)))
     head = ("what can be switched off", *(f"USD a month, {size.name}" for size, _ in chosen))
     return _table(head, rows, "lrr")
 
