@@ -62,11 +62,13 @@ class Terminal:
 
     def progress(self, what: str) -> "Progress":
         """Show how far `what` is: one line that is written over, or a line now and then."""
-        shown = 0.0
+        shown, before = 0.0, -1
 
         def step(done: int, total: int) -> None:
-            nonlocal shown
-            last = done >= total
+            nonlocal shown, before
+            if done == before:
+                return
+            last, before = done >= total, done
             if sys.stdout.isatty():
                 print(f"\r    {what}: {done}/{total}", end="\n" if last else "", flush=True)
                 self._half = not last

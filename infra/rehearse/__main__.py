@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -26,6 +26,9 @@ from infra.rehearse.emulator import REGION, RehearsalError
 from infra.rehearse.meter import Meter
 from infra.rehearse.passing import serving
 from infra.rehearse.post import Post
+
+if TYPE_CHECKING:
+    from services.report.figures import Figures
 
 INSTALLATION: Final = Installation("rehearsal")
 _PLAN: Final = ROOT / "campaigns" / "vinh-linh-70.toml"
@@ -67,17 +70,19 @@ class Rehearsal:
         _step("the emulator, on loopback")
         self._start()
         _step("deployed")
-        first = self._deploy()
+        self._deploy()
         _step("the journey, over HTTP")
         self._journey()
         before = self._figures()
+        calls = self._meter.calls()
         _step("updated, with its data kept")
         self._update()
+        first = arranging.starts(INSTALLATION, self._site)
         self._same(before, "the update")
         _step("backed up, destroyed, deployed anew, restored")
         self._restore()
         self._same(before, "the restore")
-        _say(table.made(package.built(this_machine()), first, self._meter.calls()))
+        _say(table.made(package.built(this_machine()), first, calls))
 
     # --- the steps -------------------------------------------------------------------------
 
@@ -110,13 +115,11 @@ class Rehearsal:
             plan.moved(_PLAN.read_text(encoding="utf-8"), datetime.now(UTC).date()), encoding="utf-8"
         )
 
-    def _deploy(self) -> dict[str, arranging.Start]:
+    def _deploy(self) -> None:
         """The office is invited by a second run: by then the emulator lets e-mails out."""
         self._deployed("--campaign", str(self._campaign), "--mail-from", _MAIL_FROM, "--alarms", _MAIL_FROM)
         self._arrange()
-        first = arranging.starts(INSTALLATION, self._site)
         self._deployed("--office", _OFFICE)
-        return first
 
     def _deployed(self, *words: str) -> None:
         here = this_machine()
@@ -177,12 +180,12 @@ class Rehearsal:
         if strangers := self._emulator.open_to_others():
             raise RehearsalError(f"the emulator listens beyond loopback: {', '.join(strangers)}")
 
-    def _figures(self) -> bytes:
+    def _figures(self) -> "Figures":
         """Everything that is summed up, as of one moment."""
         self._at = datetime.now(UTC)
         return _figures(self._at)
 
-    def _same(self, before: bytes, what: str) -> None:
+    def _same(self, before: "Figures", what: str) -> None:
         if _figures(self._at) != before:
             raise RehearsalError(f"the figures are others after {what}")
 
@@ -209,7 +212,7 @@ def _behind() -> Behind:
     return Behind(apis=apis, key=keys.ensure(INSTALLATION, account.ssm)[0])
 
 
-def _figures(at: datetime) -> bytes:
+def _figures(at: datetime) -> "Figures":
     from services.core.campaign import store as campaigns  # noqa: PLC0415 - they know the table from now on
     from services.report.figures import figures  # noqa: PLC0415 - the same
     from services.report.known import known  # noqa: PLC0415 - the same
@@ -217,7 +220,7 @@ def _figures(at: datetime) -> bytes:
     campaigns.forget()
     campaign = campaigns.as_of("vinh-linh-70", at)
     found = known(campaign.id)
-    return msgspec.json.encode(figures(found.rows, found.drafting(at), campaign, at))
+    return figures(found.rows, found.drafting(at), campaign, at)
 
 
 def _step(what: str) -> None:

@@ -6,6 +6,7 @@ whatever a viewer sends under the edge's own names is overwritten.
 
 import threading
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -57,6 +58,9 @@ class Edge:
             msgspec.structs.replace(asked, path=f"/{API_STAGE}{asked.path}", headers=(*sent, *own.items())),
             self._gateway,
         )
+        if answered.status == HTTPStatus.NOT_FOUND and "html" not in answered.header("content-type"):
+            # No page of ours, so no API of ours: it was deployed anew, and the next who asks finds it.
+            self.forget()
         refusal = _REFUSALS.get(answered.header("x-amzn-ErrorType"))
         return _page(refusal) if refusal else answered
 

@@ -215,11 +215,10 @@ def test_what_becomes_of_an_e_mail_comes_back(template: dict[str, Any]) -> None:
 
 
 def test_nobody_is_written_to_again_who_does_not_want_it(template: dict[str, Any]) -> None:
-    """Whoever bounced or complained gets nothing more; nothing goes in clear; the rates are told."""
+    """Whoever bounced or complained gets nothing more; nothing goes in clear."""
     options = _properties(template, "ConfigurationSet")
     assert set(options["SuppressionOptions"]["SuppressedReasons"]) == {"BOUNCE", "COMPLAINT"}
     assert options["DeliveryOptions"]["TlsPolicy"] == "REQUIRE"
-    assert options["ReputationOptions"]["ReputationMetricsEnabled"] is True
 
 
 # --- what others take from it ------------------------------------------------------------------
