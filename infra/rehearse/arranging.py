@@ -6,6 +6,7 @@ bucket refuses. And it runs functions with the boto3 of its own environment; so 
 oldest one that is to work.
 """
 
+import compileall
 import functools
 import json
 import subprocess
@@ -14,6 +15,7 @@ import time
 import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -57,7 +59,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def oldest_runtime(folder: Path) -> Path:
-    """A layer with the oldest boto3 that is to work (requirements/runtime.txt)."""
+    """A layer with the oldest boto3 that is to work (requirements/runtime.txt), compiled as Lambda's own is."""
     target = folder / "runtime"
     subprocess.run(  # noqa: S603 - our own installer
         [
@@ -66,6 +68,7 @@ def oldest_runtime(folder: Path) -> Path:
         ],
         check=True,
     )
+    compileall.compile_dir(target, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
     archive.pack_folder(target, folder / "runtime.zip", "python/")
     return folder / "runtime.zip"
 
