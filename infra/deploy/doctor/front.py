@@ -84,7 +84,7 @@ def judged_distribution(id_: str, found: Mapping[str, Any], apis: Mapping[str, s
     if not settings.get("Enabled", True):
         return wrong(
             message("The distribution {id} was switched off.", id=id_),
-            message("CloudFront, Distributions, {id}, Enable.", id=id_),
+            message("Switch it on again: CloudFront, Distributions, {id}, Enable.", id=id_),
         )
     if astray:
         return wrong(

@@ -63,14 +63,15 @@ def answered(service: str, answer: Answer, asked: Asked | None = None, region: s
     return client
 
 
-def table(answers: Mapping[str, Mapping[str, Any] | Refused]) -> Answer:
-    """Answers that do not depend on what is asked with, by operation."""
+def table(answers: Mapping[str, Mapping[str, Any] | Refused | Callable[[dict[str, Any]], Any]]) -> Answer:
+    """Answers by operation: the same each time, a refusal, or what a function makes of the question."""
 
-    def answer(operation: str, _: dict[str, Any]) -> Mapping[str, Any]:
+    def answer(operation: str, given: dict[str, Any]) -> Mapping[str, Any]:
         said = answers[operation]
         if isinstance(said, Refused):
             raise said
-        return said
+        found: Mapping[str, Any] = said(given) if callable(said) else said
+        return found
 
     return answer
 
