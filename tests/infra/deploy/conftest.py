@@ -1,54 +1,32 @@
 """Somebody who deploys: an account that answers, and a terminal that remembers."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import boto3
 import pytest
 
+from infra import cli
+from infra.build import package as building
+from infra.deploy import account as accounts
+from infra.deploy import keys, smoke
 from infra.deploy.account import Account
 from infra.installation import EDGE_REGION
-from services.core.language.message import Message
 from tests.conftest import TestCloud
+from tests.infra.deploy.answering import answered, table
+from tests.infra.deploy.deployer import TRY, Deployer
 from tests.infra.deploy.formation import Formation, Stack
+from tests.infra.deploy.packages import packages
+from tests.infra.deploy.watcher import Watcher
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-    from infra.deploy.changes import Progress
 
+CLOUDFRONT = "d1.cloudfront.net"
 
-class Watcher:
-    """A terminal that remembers what it was told, and answers as a test says."""
-
-    def __init__(self, answer: Callable[[Message], bool] = lambda _what: True) -> None:
-        self.answer = answer
-        self.told: list[Message] = []
-        self.shown: list[str] = []
-        self.asked: list[Message] = []
-        self.progressed: dict[str, list[tuple[int, int]]] = {}
-
-    def tell(self, what: Message) -> None:
-        """Remember a sentence."""
-        self.told.append(what)
-
-    def show(self, line: str) -> None:
-        """Remember a line."""
-        self.shown.append(line)
-
-    def ask(self, what: Message) -> bool:
-        """Answer."""
-        self.asked.append(what)
-        return self.answer(what)
-
-    def progress(self, what: str) -> "Progress":
-        """Remember how far it was."""
-        steps = self.progressed.setdefault(what, [])
-        return lambda done, total: steps.append((done, total))
-
-    def said(self, sentence: str) -> list[Message]:
-        """What was told with this sentence."""
-        return [one for one in self.told if one.sentence == sentence]
+Run: TypeAlias = Callable[..., tuple[int, list[str], str]]
 
 
 @pytest.fixture
@@ -85,9 +63,6 @@ def bucket(cloud: TestCloud) -> "tuple[S3Client, str]":
     return boto3.client("s3"), name
 
 
-CLOUDFRONT = "d1.cloudfront.net"
-
-
 @pytest.fixture
 def says(home: Formation, edge: Formation, bucket: "tuple[S3Client, str]") -> None:
     """Let stacks say of themselves what they would on AWS, and templates lie in the bucket."""
@@ -107,3 +82,49 @@ def says(home: Formation, edge: Formation, bucket: "tuple[S3Client, str]") -> No
     home.lying = lambda url: (
         s3.get_object(Bucket=name, Key=url.partition(f"/{name}/")[2])["Body"].read().decode()
     )
+
+
+@pytest.fixture
+def deployer(
+    says: None,  # noqa: ARG001 - what stacks say of themselves
+    account: Account,
+    home: Formation,
+    edge: Formation,
+    tmp_path: Path,
+) -> Iterator[Deployer]:
+    """Somebody before an empty account, who leaves no secret behind."""
+    yield Deployer(account, home, edge, packages(tmp_path))
+    keys.remove(TRY, account.ssm)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command in English: exit code, lines told, and what went to the error stream."""
+    monkeypatch.setenv("TABLE_NAME", "thidua")  # the command sets its own, for its process
+
+    def command(*words: str | Path, lang: str = "en") -> tuple[int, list[str], str]:
+        code = cli.main([*map(str, words), "--lang", lang])
+        said = capsys.readouterr()
+        return code, said.out.splitlines(), said.err
+
+    return command
+
+
+@pytest.fixture
+def ready(
+    says: None,  # noqa: ARG001 - what stacks say of themselves
+    account: Account,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Account]:
+    """The command finds this account, these packages, an SES that lets e-mails out, and pages that answer."""
+    state = {
+        "GetAccount": {"ProductionAccessEnabled": True},
+        "GetEmailIdentity": {"VerifiedForSendingStatus": True},
+    }
+    account.ses = answered("sesv2", table(state))
+    monkeypatch.setattr(accounts, "Account", lambda: account)
+    monkeypatch.setattr(building, "build", lambda _target: iter(packages(tmp_path)))
+    monkeypatch.setattr(smoke, "faults", lambda _site, **_: ())
+    yield account
+    keys.remove(TRY, account.ssm)

@@ -3,49 +3,19 @@
 Where moto plays CloudFormation well enough it does; the rest is played by formation.py.
 """
 
-import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 
-from infra.deploy.changes import Change, Progress, StackError, Stacks, Template
-from infra.deploy.plan import Parameter
+from infra.deploy.changes import Change, StackError, Stacks
 from tests.conftest import TestCloud
-from tests.infra.deploy.answering import Refused
 from tests.infra.deploy.formation import Formation
+from tests.infra.deploy.stacks import ONE, TAGS, TWO, Steps, named, prepared, quiet, template
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
-
-ONE: dict[str, dict[str, Any]] = {
-    "Parameters": {"QueueName": {"Type": "String"}},
-    "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": "QueueName"}}}},
-}
-TWO = {**ONE, "Resources": {**ONE["Resources"], "Topic": {"Type": "AWS::SNS::Topic"}}}
-TAGS = {"thidua": "thidua-try"}
-
-
-def template(content: object) -> Template:
-    return Template(body=json.dumps(content))
-
-
-def named(name: str | None) -> list[Parameter]:
-    return [Parameter(name="QueueName", value=name)]
-
-
-class Steps(list[tuple[int, int]]):
-    """How far it was, each time it was told."""
-
-    def __call__(self, done: int, total: int) -> None:
-        """Remember."""
-        self.append((done, total))
-
-
-def quiet() -> Progress:
-    return Steps()
-
 
 # --- with moto -----------------------------------------------------------------------------------
 
@@ -104,12 +74,6 @@ def test_a_stack_is_deleted_and_one_that_is_not_there_does_no_harm(moto: "CloudF
 # --- what moto does not play ---------------------------------------------------------------------
 
 
-def prepared(formation: Formation, stack: str = "s", content: object = ONE) -> bool:
-    """Whether there is something to change; the queue is named anew each time."""
-    change = Stacks(formation.client, pause=0).prepare(stack, template(content), named(stack), TAGS)
-    return change is not None
-
-
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"])
 def test_a_stack_half_made_is_cleared_away_and_made_anew(home: Formation, status: str) -> None:
     """AWS lets nobody go on from it; whoever deploys does not have to know."""
@@ -159,120 +123,6 @@ def test_a_stack_that_stays_stuck_is_said_to_be(home: Formation) -> None:
     assert "events in CloudFormation" in stopped.value.why.sentence
 
 
-def test_a_refused_template_is_said_with_the_reason(home: Formation) -> None:
-    """CloudFormation refuses some at once and some when it makes the change set; no stack is left behind."""
-    home.refuses["ValidationError"] = "Template format error: Unresolved dependencies"
-    with pytest.raises(StackError) as at_once:
-        prepared(home)
-    assert at_once.value.why.values == {
-        "stack": "s",
-        "reason": "Template format error: Unresolved dependencies",
-    }
-    del home.refuses["ValidationError"]
-    home.refuses["s"] = "Transform AWS::Serverless failed"
-    with pytest.raises(StackError) as later:
-        prepared(home)
-    assert later.value.why.values == {"stack": "s", "reason": "Transform AWS::Serverless failed"}
-    assert home.stacks == {}
-
-
-def test_what_aws_refuses_to_whoever_asks_is_not_taken_for_the_template(
-    home: Formation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Missing rights stay what they are, for the sentence that says so."""
-
-    def refuse(_given: object) -> None:
-        raise Refused("AccessDenied", "you may not")
-
-    monkeypatch.setattr(home, "_create", refuse)
-    with pytest.raises(home.client.exceptions.ClientError, match="AccessDenied"):
-        prepared(home)
-
-
-@pytest.mark.parametrize("verb", ["CREATE", "UPDATE"])
-def test_a_change_that_fails_names_what_failed_first(home: Formation, verb: str) -> None:
-    """The rest of the failures follow from it, and what was only cancelled says nothing."""
-    if verb == "UPDATE":
-        home.stand("s", parameters={"QueueName": "q"})
-    stacks = Stacks(home.client, pause=0)
-    change = stacks.prepare("s", template(TWO), named("other"), TAGS)
-    assert change is not None
-    home.breaks["s"] = [
-        ("Topic", "Resource creation cancelled"),
-        ("Queue", "You may not make queues"),
-        ("Role", "Something else"),
-    ]
-    with pytest.raises(StackError) as stopped:
-        stacks.carry_out(change, quiet())
-    assert stopped.value.why.values == {"stack": "s", "name": "Queue", "reason": "You may not make queues"}
-    assert "everything is as before" in stopped.value.why.sentence
-
-
-def test_failures_of_earlier_days_are_not_told_again(home: Formation) -> None:
-    """Only what happened since the change began counts."""
-    stacks = Stacks(home.client, pause=0)
-    for reason in ("yesterday's", "today's"):
-        change = stacks.prepare("s", template(ONE), named("q"), TAGS)
-        assert change is not None
-        home.breaks["s"] = [("Queue", reason)]
-        with pytest.raises(StackError) as stopped:
-            stacks.carry_out(change, quiet())
-        assert stopped.value.why.values["reason"] == reason
-
-
-def test_a_name_that_is_taken_is_said_so_while_it_is_made(home: Formation) -> None:
-    """The commonest failure of a second installation has a sentence with the remedy."""
-    stacks = Stacks(home.client, pause=0)
-    change = stacks.prepare("s", template(ONE), named("q"), TAGS)
-    assert change is not None
-    home.breaks["s"] = [("Queue", "q already exists in stack x")]
-    with pytest.raises(StackError) as stopped:
-        stacks.carry_out(change, quiet())
-    assert "Choose another --stage" in stopped.value.why.sentence
-    assert stopped.value.why.values["name"] == "Queue"
-
-
-EARLY = (
-    "The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]. To "
-    "troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information."
-)
-
-
-def test_a_name_that_is_taken_is_said_so_before_anything_is_made(home: Formation) -> None:
-    """CloudFormation looks beforehand, and hides the reason in its events."""
-    home.refuses["s"] = EARLY
-    home.early = [("Table", "Resource of type 'AWS::DynamoDB::Table' with identifier 't' already exists.")]
-    with pytest.raises(StackError) as stopped:
-        prepared(home)
-    assert "Choose another --stage" in stopped.value.why.sentence
-    assert stopped.value.why.values["name"] == "Table"
-    assert home.stacks == {}
-
-
-def test_what_else_is_seen_early_is_said_with_its_reason(home: Formation) -> None:
-    """A property that no service takes is named, not only that there is one."""
-    home.refuses["s"] = EARLY
-    home.early = [("Table", "BillingMode: no such mode")]
-    with pytest.raises(StackError) as stopped:
-        prepared(home)
-    assert stopped.value.why.values["reason"] == "Table: BillingMode: no such mode"
-
-
-def test_whoever_may_not_read_events_still_reads_the_reason(
-    home: Formation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A right that only explains must not hide what it would explain."""
-
-    def refuse(_given: object) -> None:
-        raise Refused("AccessDenied", "you may not")
-
-    monkeypatch.setattr(home, "_early_events", refuse)
-    home.refuses["s"] = EARLY
-    with pytest.raises(StackError) as stopped:
-        prepared(home)
-    assert stopped.value.why.values["reason"] == EARLY
-
-
 def test_every_change_is_shown_however_many_pages_there_are(home: Formation) -> None:
     """What is made anew or removed must not hide on the second page."""
     before = {"Resources": {f"R{number}": {"Type": "AWS::SNS::Topic"} for number in range(5)}}
@@ -314,24 +164,3 @@ def test_progress_ends_full_where_an_announced_change_turns_out_to_be_none(
     steps = Steps()
     stacks.carry_out(change, steps)
     assert steps[-1] == (2, 2)
-
-
-def test_what_cannot_be_deleted_is_named(home: Formation) -> None:
-    """The stack stays, and the sentence says why and what to do."""
-    home.stand("s", resources={"Bucket": "AWS::S3::Bucket"})
-    home.breaks["s"] = [("Bucket", "The bucket you tried to delete is not empty")]
-    with pytest.raises(StackError) as stopped:
-        Stacks(home.client, pause=0).delete("s", quiet())
-    assert stopped.value.why.values["name"] == "Bucket"
-    assert "could not be removed" in stopped.value.why.sentence
-
-
-def test_what_is_said_is_said_in_both_languages(home: Formation) -> None:
-    """Why a deployment stopped is for whoever deploys, in the language that they chose."""
-    from services.core.language.catalogue import say  # noqa: PLC0415 - beside its only use
-
-    home.refuses["s"] = "no"
-    with pytest.raises(StackError) as stopped:
-        prepared(home)
-    assert say(stopped.value.why, "en") == "“s” cannot be changed: no"
-    assert say(stopped.value.why, "vi") != say(stopped.value.why, "en")

@@ -1,45 +1,27 @@
-"""`thidua deploy`, `destroy` and `rotate-key` as somebody types them; bad input is told in one sentence."""
+"""`thidua deploy` as somebody types it; bad input is told in one sentence, and changes nothing."""
 
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
 
-import boto3
 import pytest
 
-from infra import cli
 from infra.build import package as building
 from infra.build.libraries import BuildError
 from infra.build.package import Package
 from infra.deploy import account as accounts
 from infra.deploy import keys, smoke
 from infra.deploy.account import Account
-from infra.installation import Installation
 from services.core.people import store
 from tests.conftest import FILE, TestCloud
 from tests.infra.deploy import packages as made
-from tests.infra.deploy.answering import Refused, answered, table
+from tests.infra.deploy.answering import answered, table
+from tests.infra.deploy.conftest import Run
+from tests.infra.deploy.deployer import TRY
 from tests.infra.deploy.formation import Formation
 
-TRY = Installation("try")
 FIRST = ("--campaign", FILE, "--mail-from", "thi-dua@vinh-linh.example", "--alarms", "it@vinh-linh.example")
 OFFICE = "Nguyễn Thị Lan <lan@vinh-linh.example>"
-
-Run: TypeAlias = Callable[..., tuple[int, list[str], str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command in English: exit code, lines told, and what went to the error stream."""
-    monkeypatch.setenv("TABLE_NAME", "thidua")  # the command sets its own, for its process
-
-    def command(*words: str | Path, lang: str = "en") -> tuple[int, list[str], str]:
-        code = cli.main([*map(str, words), "--lang", lang])
-        said = capsys.readouterr()
-        return code, said.out.splitlines(), said.err
-
-    return command
 
 
 @pytest.fixture
@@ -50,26 +32,6 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.fail("AWS was asked")
 
     monkeypatch.setattr(accounts, "Account", ask)
-
-
-@pytest.fixture
-def ready(
-    says: None,  # noqa: ARG001 - what stacks say of themselves
-    account: Account,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Iterator[Account]:
-    """The command finds this account, these packages, an SES that lets e-mails out, and pages that answer."""
-    state = {
-        "GetAccount": {"ProductionAccessEnabled": True},
-        "GetEmailIdentity": {"VerifiedForSendingStatus": True},
-    }
-    account.ses = answered("sesv2", table(state))
-    monkeypatch.setattr(accounts, "Account", lambda: account)
-    monkeypatch.setattr(building, "build", lambda _target: iter(made.packages(tmp_path)))
-    monkeypatch.setattr(smoke, "faults", lambda _site, **_: ())
-    yield account
-    keys.remove(TRY, account.ssm)
 
 
 # --- what cannot be asked for --------------------------------------------------------------------
@@ -128,37 +90,6 @@ def test_a_package_above_the_limit_is_said_and_nothing_is_deployed(
     assert code == 1
     assert error.startswith("thidua: The packages cannot be built: review: code.zip has 1,600,000 bytes")
     assert home.stacks == {}
-
-
-@pytest.mark.parametrize("command", ["deploy", "destroy", "doctor", "rotate-key"])
-@pytest.mark.parametrize(
-    ("code", "says"),
-    [
-        ("InvalidClientTokenId", "AWS does not know these credentials"),
-        ("SignatureDoesNotMatch", "AWS does not know these credentials"),
-        ("ExpiredToken", "Your AWS session has ended: sign in again"),
-        ("AccessDenied", "You may not do this in the AWS account"),
-    ],
-)
-def test_credentials_that_do_not_work_are_one_sentence(
-    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, code: str, says: str
-) -> None:
-    """Wrong, expired, or without rights: each with its remedy."""
-    refused = answered("sts", table({"GetCallerIdentity": Refused(code)}))
-    monkeypatch.setattr(boto3.session.Session, "client", lambda *_args, **_options: refused)
-    exit_code, _, error = run(command, "--stage", "try")
-    assert exit_code == 1
-    assert says in error
-    assert error.count("\n") == 1
-
-
-@pytest.mark.parametrize("command", ["deploy", "destroy", "doctor", "rotate-key"])
-def test_no_region_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    """The region decides in which country the data are: nobody guesses it."""
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(name)
-    code, _, error = run(command, "--stage", "try")
-    assert (code, error) == (1, "thidua: No AWS region is set: set AWS_DEFAULT_REGION.\n")
 
 
 # --- deploy --------------------------------------------------------------------------------------
@@ -300,66 +231,3 @@ def test_pages_that_do_not_answer_are_named_and_it_says_that_it_waits(
         "https://d1.cloudfront.net/review answers 502.",
         "The site does not answer as it should: `thidua doctor` says more.",
     ]
-
-
-# --- destroy -------------------------------------------------------------------------------------
-
-
-def test_an_installation_is_removed_by_its_name(
-    run: Run, ready: Account, home: Formation, edge: Formation
-) -> None:
-    """What holds no protected data goes after one yes; the stacks of both regions."""
-    assert ready
-    run("deploy", "--stage", "try", *FIRST, "--yes")
-    code, lines, error = run("destroy", "--stage", "try", "--yes")
-    assert (code, error) == (0, "")
-    assert lines[-1] == "thidua-try is removed."
-    assert (home.stacks, edge.stacks) == ({}, {})
-
-
-def test_without_a_keyboard_nothing_is_removed(run: Run, ready: Account, home: Formation) -> None:
-    """Silence is no yes."""
-    assert ready
-    run("deploy", "--stage", "try", *FIRST, "--yes")
-    before = home.statuses()
-    code, _, error = run("destroy", "--stage", "try")
-    assert (code, error) == (1, "thidua: Nothing was removed.\n")
-    assert home.statuses() == before
-
-
-# --- rotate-key ----------------------------------------------------------------------------------
-
-
-def secret(account: Account) -> str:
-    found: Any = account.ssm.get_parameter(Name=TRY.signing_key_name, WithDecryption=True)
-    return str(found["Parameter"]["Value"])
-
-
-def test_the_key_is_renewed_and_what_ends_is_said(run: Run, ready: Account) -> None:
-    """Whoever waits for a link has to ask again: that is said before the question."""
-    keys.ensure(TRY, ready.ssm)
-    before = secret(ready)
-    code, lines, _ = run("rotate-key", "--stage", "try", "--yes")
-    assert code == 0
-    assert secret(ready) != before
-    assert "ends every sign-in link and code of the last ten minutes" in lines[0]
-    assert lines[-1] == "/thidua-try/signing-key is new; every function knows it within five minutes."
-    assert before not in "".join(lines)
-    assert secret(ready) not in "".join(lines)
-
-
-def test_without_a_keyboard_the_key_stays(run: Run, ready: Account) -> None:
-    """Silence is no yes."""
-    keys.ensure(TRY, ready.ssm)
-    before = secret(ready)
-    code, lines, _ = run("rotate-key", "--stage", "try")
-    assert (code, lines[-1]) == (1, "Nothing was changed.")
-    assert secret(ready) == before
-
-
-def test_a_key_that_is_not_there_is_not_made(run: Run, ready: Account) -> None:
-    """The wrong stage, account or region: no secret of nobody's is left there."""
-    code, _, error = run("rotate-key", "--stage", "try", "--yes")
-    assert code == 1
-    assert "There is no secret /thidua-try/signing-key in this account and region" in error
-    assert not keys.is_there(ready.ssm, TRY.signing_key_name)

@@ -1,90 +1,21 @@
 """A whole deployment: made, repeated, broken off, gone on with, and told where it cannot begin."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from infra.build.package import Package
 from infra.deploy import deploying, keys
-from infra.deploy.account import Account
 from infra.deploy.changes import StackError
 from infra.deploy.deploying import DeclinedError, Deployment
 from infra.deploy.plan import PARTS, PENDING
 from infra.deploy.wishes import Wishes
-from infra.installation import EDGE_REGION, Installation
 from tests.infra.deploy import packages as made
 from tests.infra.deploy.answering import answered, table
-from tests.infra.deploy.conftest import CLOUDFRONT, Watcher
-from tests.infra.deploy.formation import Formation
-
-pytestmark = pytest.mark.usefixtures("says")
-
-TRY = Installation("try")
-FIRST = Wishes(
-    campaign="vinh-linh-70",
-    mail_from="thi-dua@vinh-linh.example",
-    mail_identity="vinh-linh.example",
-    alarms="it@vinh-linh.example",
-)
-DOMAIN, CERTIFICATE = "thidua.vinh-linh.example", f"arn:aws:acm:{EDGE_REGION}:123456789012:certificate/1"
-OWN = msgspec.structs.replace(FIRST, domain=DOMAIN, certificate=CERTIFICATE)
-FRONT = msgspec.structs.replace(FIRST, site_url="http://localhost:4700/")
-
-
-@pytest.fixture
-def packages(tmp_path: Path) -> tuple[Package, ...]:
-    """What is deployed."""
-    return made.packages(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def no_secrets(account: Account) -> Iterator[None]:
-    """Each test leaves no secret behind."""
-    yield
-    keys.remove(TRY, account.ssm)
-
-
-class Deployer:
-    """Somebody with an account, who deploys as the command does."""
-
-    def __init__(
-        self, account: Account, home: Formation, edge: Formation, packages: tuple[Package, ...]
-    ) -> None:
-        self.account, self.home, self.edge, self.packages = account, home, edge, packages
-
-    def deploy(self, wishes: Wishes = FIRST, watcher: Watcher | None = None) -> str:
-        """All steps; the site's address."""
-        deployment = Deployment(TRY, wishes, self.account, watcher or Watcher())
-        deployment.check(self.packages)
-        deployment.core()
-        deployment.stages(self.packages)
-        site = deployment.edge(self.packages)
-        deployment.watch()
-        assert deployment.campaign() == "vinh-linh-70"
-        return site
-
-    def made(self) -> list[str]:
-        """The parts of which a change was carried out, in order."""
-        return [
-            stack.removeprefix("thidua-try-")
-            for formation in (self.home, self.edge)
-            for operation, given in formation.asked
-            if operation == "ExecuteChangeSet" and (stack := given["StackName"])
-        ]
-
-    def told(self, part: str) -> dict[str, str]:
-        """What the stack of a part was told."""
-        return (self.edge if part == "edge" else self.home).stacks[TRY.stack(part)].parameters
-
-
-@pytest.fixture
-def deployer(account: Account, home: Formation, edge: Formation, packages: tuple[Package, ...]) -> Deployer:
-    """Before an empty account."""
-    return Deployer(account, home, edge, packages)
-
+from tests.infra.deploy.conftest import CLOUDFRONT
+from tests.infra.deploy.deployer import FIRST, TRY, Deployer
+from tests.infra.deploy.watcher import Watcher
 
 # --- the first time ------------------------------------------------------------------------------
 
@@ -282,87 +213,6 @@ def test_an_api_that_is_made_anew_is_led_to(deployer: Deployer) -> None:
     deployer.deploy()
     now = deployer.home.stacks[TRY.stack("review")].outputs["RestAPIId"]
     assert deployer.told("edge")["ReviewHost"].startswith(f"{now}.")
-
-
-# --- a name, or a front, of one's own --------------------------------------------------------------
-
-
-def test_a_name_of_one_s_own_is_told_from_the_beginning(deployer: Deployer) -> None:
-    """Nothing is told twice; whoever keeps the name gets the record that it needs."""
-    watcher = Watcher()
-    assert deployer.deploy(OWN, watcher) == f"https://{DOMAIN}"
-    assert deployer.made() == ["core", "relay", "registration", "review", "notify", "report", "watch", "edge"]
-    assert deployer.told("notify")["SiteUrl"] == f"https://{DOMAIN}"
-    assert f"    {DOMAIN} CNAME {CLOUDFRONT}" in watcher.shown
-
-
-def test_route_53_enters_the_name_by_itself(deployer: Deployer) -> None:
-    """With its zone, nobody has to enter anything."""
-    watcher = Watcher()
-    deployer.deploy(msgspec.structs.replace(OWN, zone="Z1"), watcher)
-    assert deployer.told("edge")["HostedZoneId"] == "Z1"
-    assert not [line for line in watcher.shown if "CNAME" in line]
-
-
-def test_a_name_of_one_s_own_is_no_front_of_one_s_own(deployer: Deployer) -> None:
-    """Broken off before CloudFront and repeated, CloudFront still comes."""
-    deployer.edge.breaks[TRY.stack("edge")] = [("Distribution", "no")]
-    with pytest.raises(StackError):
-        deployer.deploy(OWN)
-    assert deployer.deploy(OWN) == f"https://{DOMAIN}"
-    assert deployer.edge.statuses() == {"thidua-try-edge": "CREATE_COMPLETE"}
-
-
-@pytest.mark.parametrize("certificate", [None, "arn:aws:acm:ap-southeast-1:123456789012:certificate/1"])
-def test_a_name_needs_a_certificate_that_cloudfront_takes(
-    deployer: Deployer, certificate: str | None
-) -> None:
-    """CloudFormation would say so after half an hour, when everything else stands."""
-    with pytest.raises(StackError) as stopped:
-        deployer.deploy(msgspec.structs.replace(OWN, certificate=certificate))
-    assert stopped.value.why.values == {"region": EDGE_REGION}
-    assert deployer.home.stacks == {}
-
-
-def test_a_certificate_need_not_be_named_twice(deployer: Deployer) -> None:
-    """The edge knows it from the last time."""
-    deployer.deploy(OWN)
-    assert deployer.deploy(Wishes(domain=DOMAIN)) == f"https://{DOMAIN}"
-
-
-def test_a_front_of_one_s_own_stands_instead_of_cloudfront(deployer: Deployer) -> None:
-    """For data that stay in the country: no edge is made, and the front is told what it has to do."""
-    watcher = Watcher()
-    assert deployer.deploy(FRONT, watcher) == "http://localhost:4700"
-    assert deployer.edge.stacks == {}
-    assert deployer.told("notify")["SiteUrl"] == "http://localhost:4700"
-    host = "review-api.execute-api.ap-southeast-1.amazonaws.com"
-    assert f"    /review → https://{host}/site/review" in watcher.shown
-    (told,) = [what for what in watcher.told if "Your front" in what.sentence]
-    assert told.values == {
-        "site": "http://localhost:4700",
-        "viewer": "x-thidua-viewer",
-        "header": "x-thidua-edge",
-        "name": "/thidua-try/edge-key",
-    }
-
-
-def test_a_front_of_one_s_own_stays_so(deployer: Deployer) -> None:
-    """An update without the option must not begin to build CloudFront."""
-    deployer.deploy(FRONT)
-    before = deployer.made()
-    assert deployer.deploy(Wishes()) == "http://localhost:4700"
-    assert deployer.edge.stacks == {}
-    assert deployer.made() == before
-
-
-def test_an_edge_without_the_rest_is_another_region_s(deployer: Deployer) -> None:
-    """A slip in the region would take the edge away from the pages that people use."""
-    deployer.edge.stand(TRY.stack("edge"))
-    with pytest.raises(StackError) as stopped:
-        deployer.deploy()
-    assert stopped.value.why.values == {"name": "thidua-try", "region": "ap-southeast-1"}
-    assert deployer.home.stacks == {}
 
 
 def test_why_e_mails_do_not_leave_is_told_at_the_end(deployer: Deployer) -> None:

@@ -13,8 +13,8 @@ from infra.deploy.changes import StackError
 from infra.deploy.destroying import ProtectedError, destroy
 from infra.deploy.plan import PARTS
 from infra.installation import Installation
-from tests.infra.deploy.conftest import Watcher
 from tests.infra.deploy.formation import Formation
+from tests.infra.deploy.watcher import Watcher
 
 TRY: Final = Installation("try")
 QUEUES: Final = ("review", "notify", "report", "review-dead", "notify-dead", "report-dead", "relay-dead")

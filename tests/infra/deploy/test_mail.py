@@ -7,7 +7,7 @@ import pytest
 from infra.deploy import mail
 from infra.deploy.mail import MailState
 from tests.infra.deploy.answering import Refused, answered, table
-from tests.infra.deploy.conftest import Watcher
+from tests.infra.deploy.watcher import Watcher
 
 DOMAIN, ADDRESS = "vinh-linh.example", "thi-dua@vinh-linh.example"
 TOKENS = ["one", "two", "three"]
