@@ -1,5 +1,6 @@
 """The terminal of long commands: one line that is written over, and no line left half."""
 
+import io
 import sys
 
 import pytest
@@ -8,29 +9,40 @@ from infra.cli.console import Terminal
 from services.core.language.message import message
 
 
+class Screen(io.StringIO):
+    """What somebody looks at."""
+
+    def __init__(self) -> None:
+        super().__init__(newline="")
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody looks at it."""
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    """In the place of what is printed to."""
+    found = Screen()
+    monkeypatch.setattr(sys, "stdout", found)
+    return found
 
 
-@pytest.mark.usefixtures("screen")
-def test_progress_is_one_line_that_ends_when_all_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_one_line_that_ends_when_all_is_done(screen: Screen) -> None:
     """Written over while it goes on, complete at its end."""
     with Terminal("en", sure=True) as terminal:
-        step = terminal.progress("thidua-try-core")
+        step = terminal.progress("s")
         for done in range(3):
             step(done, 2)
         terminal.show("next")
-    assert capsys.readouterr().out == (
-        "\r    thidua-try-core: 0/2\r    thidua-try-core: 1/2\r    thidua-try-core: 2/2\nnext\n"
-    )
+    assert screen.getvalue() == "\r    s: 0/2\r    s: 1/2\r    s: 2/2\nnext\n"
 
 
-@pytest.mark.usefixtures("screen")
-@pytest.mark.parametrize("then", ["told", "shown", "broken off"])
+@pytest.mark.parametrize(
+    ("then", "text"), [("told", "Nothing was changed.\n"), ("shown", "fact\n"), ("broken off", "")]
+)
 def test_what_follows_a_progress_that_stopped_begins_on_its_own_line(
-    capsys: pytest.CaptureFixture[str], then: str
+    screen: Screen, then: str, text: str
 ) -> None:
     """A stack that fails at 1 of 2 is not followed by its reason on the same line."""
     with Terminal("en", sure=True) as terminal:
@@ -39,9 +51,7 @@ def test_what_follows_a_progress_that_stopped_begins_on_its_own_line(
             terminal.tell(message("Nothing was changed."))
         elif then == "shown":
             terminal.show("fact")
-    out = capsys.readouterr().out
-    assert out.startswith("\r    s: 1/2\n")
-    assert "\n\n" not in out
+    assert screen.getvalue() == f"\r    s: 1/2\n{text}"
 
 
 def test_without_a_screen_it_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
