@@ -1,7 +1,7 @@
 """The terminal of long commands: one line that is written over, and no line left half."""
 
 import io
-import sys
+from contextlib import redirect_stdout
 
 import pytest
 
@@ -20,17 +20,10 @@ class Screen(io.StringIO):
         return True
 
 
-@pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
-    """In the place of what is printed to."""
-    found = Screen()
-    monkeypatch.setattr(sys, "stdout", found)
-    return found
-
-
-def test_progress_is_one_line_that_ends_when_all_is_done(screen: Screen) -> None:
+def test_progress_is_one_line_that_ends_when_all_is_done() -> None:
     """Written over while it goes on, complete at its end."""
-    with Terminal("en", sure=True) as terminal:
+    screen = Screen()
+    with redirect_stdout(screen), Terminal("en", sure=True) as terminal:
         step = terminal.progress("s")
         for done in range(3):
             step(done, 2)
@@ -41,11 +34,10 @@ def test_progress_is_one_line_that_ends_when_all_is_done(screen: Screen) -> None
 @pytest.mark.parametrize(
     ("then", "text"), [("told", "Nothing was changed.\n"), ("shown", "fact\n"), ("broken off", "")]
 )
-def test_what_follows_a_progress_that_stopped_begins_on_its_own_line(
-    screen: Screen, then: str, text: str
-) -> None:
+def test_what_follows_a_progress_that_stopped_begins_on_its_own_line(then: str, text: str) -> None:
     """A stack that fails at 1 of 2 is not followed by its reason on the same line."""
-    with Terminal("en", sure=True) as terminal:
+    screen = Screen()
+    with redirect_stdout(screen), Terminal("en", sure=True) as terminal:
         terminal.progress("s")(1, 2)
         if then == "told":
             terminal.tell(message("Nothing was changed."))
