@@ -77,12 +77,12 @@ class Rehearsal:
         calls = self._meter.calls()
         _step("updated, with its data kept")
         self._update()
-        first = arranging.starts(INSTALLATION, self._site)
         self._same(before, "the update")
         _step("backed up, destroyed, deployed anew, restored")
         self._restore()
         self._same(before, "the restore")
-        _say(table.made(package.built(this_machine()), first, calls))
+        starts = arranging.starts(INSTALLATION, self._site)
+        _say(table.made(package.built(this_machine()), starts, calls))
 
     # --- the steps -------------------------------------------------------------------------
 

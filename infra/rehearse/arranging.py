@@ -59,7 +59,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def oldest_runtime(folder: Path) -> Path:
-    """A layer with the oldest boto3 that is to work (requirements/runtime.txt), compiled as Lambda's own is."""
+    """A layer with the oldest boto3 that is to work (requirements/runtime.txt), compiled as Lambda's is."""
     target = folder / "runtime"
     subprocess.run(  # noqa: S603 - our own installer
         [
@@ -105,9 +105,16 @@ def dress(installation: Installation, layer: Path, meter: str) -> None:
 def starts(installation: Installation, site: str) -> dict[str, Start]:
     """Let every function answer twice: pages through the edge, the others as Lambda rings them up.
 
+    Whatever ran before is put away first. The layer of `dress` would be unpacked again for each start, so
+    that this is worth something for functions as they were deployed.
+
     Raises:
         RehearsalError: one broke.
     """
+    for name in FUNCTIONS:
+        _lambda().update_function_configuration(
+            FunctionName=f"{installation.name}-{name}", Description="to be started anew"
+        )
     return {name: _start(installation, name, site) for name in FUNCTIONS}
 
 
