@@ -15,6 +15,7 @@ import msgspec
 from infra.deploy import failures
 from infra.deploy.failures import Failure
 from infra.deploy.plan import Parameter
+from infra.deploy.statuses import DONE, HALF_MADE, NOT_THERE, STUCK
 from services.core.language.message import Message, message
 
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at a stack; CloudFormation counts calls.
 _PAUSE: Final = 2.0
-
-#: A stack that only ever failed to be made, or of which the deletion failed.
-HALF_MADE: Final = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
-NOT_THERE: Final = frozenset({"", "REVIEW_IN_PROGRESS"})
-STUCK: Final = "UPDATE_ROLLBACK_FAILED"
-DONE: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE"})
 
 #: How CloudFormation says that nothing would change.
 _NOTHING: Final = ("didn't contain changes", "No updates are to be performed")
@@ -96,7 +91,7 @@ class Stacks:
         return found["CreationTime"] if found else None
 
     def parameters(self, stack: str) -> dict[str, str]:
-        """What the stack was told; secrets are `****`."""
+        """What the stack was told; secrets are `HIDDEN`."""
         found = self._described(stack)
         there = found.get("Parameters", []) if found and found["StackStatus"] not in NOT_THERE else []
         return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in there}

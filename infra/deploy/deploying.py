@@ -3,6 +3,7 @@
 What breaks off leaves every stack either as it was or as it should be: the same command goes on from there.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ import msgspec
 from infra.build.package import Package
 from infra.deploy import artefacts, failures, keys, mail
 from infra.deploy.account import Account
-from infra.deploy.changes import NOT_THERE, ChangeSet, StackError, Stacks, Template
+from infra.deploy.changes import ChangeSet, StackError, Stacks, Template
 from infra.deploy.console import Console
 from infra.deploy.plan import (
     API_STAGE,
@@ -26,6 +27,7 @@ from infra.deploy.plan import (
     read_template,
     values,
 )
+from infra.deploy.statuses import HIDDEN, NOT_THERE
 from infra.deploy.wishes import Wishes
 from infra.installation import EDGE_REGION, Installation
 from services.core.language.message import message
@@ -234,7 +236,13 @@ class Deployment:
     def _parameters(self, part: str, text: str) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
         before = frozenset(self._stacks(part).parameters(self._installation.stack(part)))
         given = values(self._installation, self._wishes, self._known)
-        return parameters(read_template(text), given, before)
+        return parameters(read_template(text), given, before, self._elsewhere)
+
+    @cached_property
+    def _elsewhere(self) -> dict[str, str]:
+        """What any stack was told before; secrets are not shown."""
+        told = (self._stacks(part).parameters(self._installation.stack(part)) for part in PARTS)
+        return {name: value for one in told for name, value in one.items() if value != HIDDEN}
 
     def _stands(self, part: str) -> bool:
         return self._stacks(part).status(self._installation.stack(part)) not in NOT_THERE

@@ -7,6 +7,7 @@ anew is what the stack was told before.
 import json
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -72,11 +73,15 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parameters(
-    template: Mapping[str, Any], given: Mapping[str, str], before: frozenset[str]
+    template: Mapping[str, Any],
+    given: Mapping[str, str],
+    before: frozenset[str],
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
     """What a stack is told, and which parameters nobody has a value for.
 
-    `before` are the parameters that the stack has already.
+    `before` are the parameters that the stack has already. One that is made anew beside others takes what
+    those were told: `elsewhere`.
     """
     told, missing = [], []
     for name, declared in template.get("Parameters", {}).items():
@@ -84,6 +89,8 @@ def parameters(
             told.append(Parameter(name=name, value=given[name]))
         elif name in before:
             told.append(Parameter(name=name, value=None))
+        elif name in elsewhere:
+            told.append(Parameter(name=name, value=elsewhere[name]))
         elif "Default" not in declared:
             missing.append(name)
     return tuple(told), tuple(missing)

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from infra.deploy.account import Account
-from infra.deploy.changes import NOT_THERE, Resource, Stacks
+from infra.deploy.changes import Resource, Stacks
 from infra.deploy.plan import PARTS, has_own_front
+from infra.deploy.statuses import NOT_THERE
 from infra.installation import Installation
 
 

@@ -5,9 +5,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events
 
 from collections.abc import Iterator
 
-from infra.deploy.changes import DONE, HALF_MADE, NOT_THERE, STUCK
 from infra.deploy.doctor.finding import Finding, fine, wrong
 from infra.deploy.doctor.patient import Patient
+from infra.deploy.statuses import DONE, HALF_MADE, NOT_THERE, STUCK
 from services.core.language.message import message
 
 

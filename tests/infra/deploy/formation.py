@@ -35,6 +35,10 @@ class Stack:
         self.events: list[dict[str, Any]] = []
         self.coming: list[str] = []
 
+    def hides(self, parameter: str) -> bool:
+        """Whether it is a secret."""
+        return bool(self.template.get("Parameters", {}).get(parameter, {}).get("NoEcho"))
+
 
 class Formation:
     """The stacks of one region. `client` is what a deployment is given; `asked` all that it asked."""
@@ -104,7 +108,8 @@ class Formation:
             "StackStatus": stack.status,
             "CreationTime": MADE,
             "Parameters": [
-                {"ParameterKey": key, "ParameterValue": value} for key, value in stack.parameters.items()
+                {"ParameterKey": key, "ParameterValue": "****" if stack.hides(key) else value}
+                for key, value in stack.parameters.items()
             ],
             "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in stack.outputs.items()],
         }

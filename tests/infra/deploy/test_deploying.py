@@ -190,6 +190,24 @@ def test_a_failure_in_the_middle_is_gone_on_from(deployer: Deployer) -> None:
     assert unchanged[:3] == ["thidua-try-core", "thidua-try-relay", "thidua-try-registration"]
 
 
+def test_a_stack_that_was_deleted_comes_back_without_a_word(deployer: Deployer) -> None:
+    """What the doctor advises where a function is gone: delete its stack, deploy; no option is needed."""
+    deployer.deploy()
+    del deployer.home.stacks[TRY.stack("review")]
+    assert deployer.deploy(Wishes()) == f"https://{CLOUDFRONT}"
+    assert deployer.told("review")["CampaignId"] == "vinh-linh-70"
+    assert deployer.told("review")["EdgeKey"] == deployer.told("edge")["EdgeKey"]
+
+
+def test_what_only_the_deleted_stack_knew_is_asked_for(deployer: Deployer) -> None:
+    """Nobody else was told where alarms go."""
+    deployer.deploy()
+    del deployer.home.stacks[TRY.stack("watch")]
+    with pytest.raises(StackError) as stopped:
+        deployer.deploy(Wishes())
+    assert stopped.value.why.values == {"options": "--alarms ADDRESS"}
+
+
 def test_until_the_edge_has_a_name_links_lead_nowhere(deployer: Deployer) -> None:
     """Broken off before CloudFront: no e-mail has somebody else's address in it, and the edge still comes."""
     deployer.edge.breaks[TRY.stack("edge")] = [("Distribution", "no")]

@@ -68,6 +68,18 @@ def test_a_parameter_is_new_or_as_before_or_its_default(
     assert lacking == (("P",) if missing else ())
 
 
+@pytest.mark.parametrize(
+    ("given", "before", "value"), [({"P": "new"}, {"P"}, "new"), ({}, {"P"}, None), ({}, set(), "elsewhere")]
+)
+def test_a_stack_that_is_made_anew_takes_what_others_were_told(
+    given: dict[str, str], before: set[str], value: str | None
+) -> None:
+    """Only where it has none of its own: whoever mends an installation need not know how it was made."""
+    template = {"Parameters": {"P": {"Default": "d"}}}
+    found, missing = parameters(template, given, frozenset(before), {"P": "elsewhere", "Q": "other"})
+    assert (found, missing) == ((Parameter(name="P", value=value),), ())
+
+
 def test_a_stack_is_told_nothing_that_it_does_not_take() -> None:
     """CloudFormation refuses a parameter that the template does not declare; a template may take none."""
     assert parameters({"Resources": {}}, {"P": "v"}, frozenset({"Q"})) == ((), ())
