@@ -11,10 +11,11 @@ import pytest
 
 from infra import catalogues
 from infra.local.cloud import Cloud, Mail, set_environment
-from services.core import clock, metrics
+from services.core import clock
 from services.core.campaign import file
 from services.core.campaign.model import Campaign
-from services.core.metrics import Metric
+from services.core.telemetry import metrics
+from services.core.telemetry.metrics import Metric
 from services.core.vietnam import VIETNAM
 from tests.told import Told, listening
 

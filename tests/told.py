@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.core.log import logger
+from services.core.telemetry.log import logger
 
 
 class Told:

@@ -39,7 +39,7 @@ from infra.local.pump import Pump
 from infra.local.stages import Handler, Stage
 from services.core import clock
 from services.core.campaign import store as campaigns
-from services.core.log import logger
+from services.core.telemetry.log import logger
 
 #: What was counted; and by whom it was caused (a function, or `edge`).
 _Work: TypeAlias = defaultdict[str, float]

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from infra.cli.telling import CommandError
 from infra.cli.trouble import cloud_troubles
 from infra.cli.where import add_stage, entered
-from services.core import clock, correlation
+from services.core import clock
 from services.core.campaign.difference import Difference
 from services.core.campaign.file import CampaignFileError, read
 from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say
 from services.core.language.message import Language, message
+from services.core.telemetry import correlation
 
 if TYPE_CHECKING:
     from infra.cli.telling import Commands, Teller

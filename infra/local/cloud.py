@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from infra.operate.letters import Pile, Queue, queue_of
-from services.core import clock, correlation
+from services.core import clock
+from services.core.telemetry import correlation
 from services.core.vietnam import VIETNAM
 
 if TYPE_CHECKING:

@@ -25,8 +25,9 @@ from chalice.local import LocalChalice, RouteMatcher
 
 from infra.local import bucket
 from infra.local.stages import Stage, context
-from services.core import correlation, settings
+from services.core import settings
 from services.core.language.message import Message, message
+from services.core.telemetry import correlation
 from services.core.web import security
 from services.core.web.visit import ErrorPage, NotFound, Visit
 

@@ -17,7 +17,7 @@ _EACH: Final = 5
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """What services.core.faults.wordless puts into a line of the log."""
+    """What services.core.telemetry.faults.wordless puts into a line of the log."""
 
     error: str = ""
     trace: str = ""

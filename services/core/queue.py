@@ -15,8 +15,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from services.core import events
 from services.core.events import Event
-from services.core.faults import wordless
-from services.core.log import logger
+from services.core.telemetry.faults import wordless
+from services.core.telemetry.log import logger
 
 _log = logger()
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
-from services.core import correlation, queue
-from services.core.invocation import invocation
+from services.core import queue
+from services.core.telemetry import correlation
+from services.core.telemetry.invocation import invocation
 from services.notify import feedback
 from services.notify.deliver import deliver
 from services.notify.sweep import sweep

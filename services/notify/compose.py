@@ -16,11 +16,12 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, Template
 
-from services.core import correlation, templates
+from services.core import templates
 from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say, written
 from services.core.language.message import Language, Value
 from services.core.people.person import Person
+from services.core.telemetry import correlation
 from services.notify.letter import Letter
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -9,18 +9,19 @@ from time import time as real_now
 
 import msgspec
 
-from services.core import clock, metrics, settings
+from services.core import clock, settings
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.events import Event
 from services.core.language.catalogue import say
-from services.core.log import logger
-from services.core.metrics import Metric
 from services.core.people import store as people
 from services.core.queue import PermanentError, RetryableError
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import IssuedReport
+from services.core.telemetry import metrics
+from services.core.telemetry.log import logger
+from services.core.telemetry.metrics import Metric
 from services.core.work import store as works
 from services.core.work.store import Stored
 from services.notify import ledger, recipients

@@ -15,11 +15,11 @@ from typing import Final
 
 import msgspec
 
-from services.core import metrics
 from services.core.events import UnknownEventError
-from services.core.log import logger
-from services.core.metrics import Metric
 from services.core.queue import Envelope
+from services.core.telemetry import metrics
+from services.core.telemetry.log import logger
+from services.core.telemetry.metrics import Metric
 from services.notify import ledger
 from services.notify.ledger import Status
 from services.notify.send import MAIL_TAG

@@ -7,13 +7,13 @@ had taken the e-mail, and it is sent again: at most one duplicate for each such 
 
 from time import time as real_now
 
-from services.core import metrics
 from services.core.events import UnknownEventError
-from services.core.faults import wordless
-from services.core.log import logger
-from services.core.metrics import Metric
 from services.core.queue import PermanentError, RetryableError
 from services.core.table import ConflictError
+from services.core.telemetry import metrics
+from services.core.telemetry.faults import wordless
+from services.core.telemetry.log import logger
+from services.core.telemetry.metrics import Metric
 from services.notify import deliver, ledger
 from services.notify.intent import ids_of
 from services.notify.ledger import Copy, Status

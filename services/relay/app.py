@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from chalice.app import Chalice, DynamoDBEvent
 
-from services.core import correlation, settings
-from services.core.invocation import invocation
+from services.core import settings
+from services.core.telemetry import correlation
+from services.core.telemetry.invocation import invocation
 from services.relay.relay import relay
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from typing import Annotated, Any
 
 import msgspec
 
-from services.core import events, metrics
-from services.core.log import logger
-from services.core.metrics import Metric
+from services.core import events
+from services.core.telemetry import metrics
+from services.core.telemetry.log import logger
+from services.core.telemetry.metrics import Metric
 
 #: How many events the bus takes in one call.
 BATCH = 10

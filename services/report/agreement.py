@@ -15,8 +15,8 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from services.core.campaign.model import Campaign
-from services.core.log import logger
 from services.core.table import Item, put
+from services.core.telemetry.log import logger
 from services.core.work import store as works
 from services.core.work.record import State
 from services.report import summary, turns

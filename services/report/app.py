@@ -36,8 +36,9 @@ def consume(event: SQSEvent) -> dict[str, Any]:
 @app.schedule("rate(15 minutes)")
 def tick(event: CloudWatchEvent) -> None:
     """Whatever report is due by the clock is issued, and what there is to watch is told."""
-    from services.core import clock, correlation  # noqa: PLC0415 - as above
-    from services.core.invocation import invocation  # noqa: PLC0415 - as above
+    from services.core import clock  # noqa: PLC0415 - as above
+    from services.core.telemetry import correlation  # noqa: PLC0415 - as above
+    from services.core.telemetry.invocation import invocation  # noqa: PLC0415 - as above
     from services.report import issuing, watching  # noqa: PLC0415 - the workbook's library is the tick's alone
 
     cause = correlation.of_run(event.context)

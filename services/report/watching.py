@@ -6,9 +6,10 @@ would read for nobody.
 
 from datetime import datetime
 
-from services.core import metrics, settings
+from services.core import settings
 from services.core.campaign import store as campaigns
-from services.core.metrics import Metric
+from services.core.telemetry import metrics
+from services.core.telemetry.metrics import Metric
 from services.report import agreement, summary
 from services.report.figures import tally
 

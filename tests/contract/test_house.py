@@ -26,9 +26,9 @@ EDGE = {
     "services.core.settings",
     "services.core.table",
     "services.core.queue",
-    "services.core.log",
-    "services.core.metrics",
-    "services.core.invocation",
+    "services.core.telemetry.log",
+    "services.core.telemetry.metrics",
+    "services.core.telemetry.invocation",
 }
 
 #: Modules of `core` that stand at the edge, each for the one reason in its docstring; all others are rules.
@@ -39,9 +39,9 @@ AT_THE_EDGE = {
     "services/core/table.py",
     "services/core/templates.py",
     "services/core/queue.py",
-    "services/core/log.py",
-    "services/core/metrics.py",
-    "services/core/invocation.py",
+    "services/core/telemetry/log.py",
+    "services/core/telemetry/metrics.py",
+    "services/core/telemetry/invocation.py",
     "services/core/work/handle.py",
     "services/core/work/store.py",
     "services/core/campaign/store.py",
@@ -102,9 +102,9 @@ def test_a_file_is_a_room_one_can_see_at_a_glance(path: Path) -> None:
 @pytest.mark.parametrize(
     ("made", "where"),
     [
-        ("aws_lambda_powertools.Logger", "services/core/log.py"),
+        ("aws_lambda_powertools.Logger", "services/core/telemetry/log.py"),
         ("logging", ""),
-        ("aws_lambda_powertools.single_metric", "services/core/metrics.py"),
+        ("aws_lambda_powertools.single_metric", "services/core/telemetry/metrics.py"),
         ("aws_lambda_powertools.Metrics", ""),
     ],
 )

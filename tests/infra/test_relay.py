@@ -9,7 +9,7 @@ import pytest
 
 from services.core import clock, events
 from services.core.events import Event
-from services.core.invocation import InvocationError
+from services.core.telemetry.invocation import InvocationError
 from services.relay import app
 from services.relay.relay import relay
 from tests.told import Told

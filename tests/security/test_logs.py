@@ -10,11 +10,11 @@ from botocore.exceptions import ClientError
 from chalice.local import LambdaEventConverter
 
 from services.core.campaign.model import Campaign
-from services.core.invocation import InvocationError
-from services.core.log import logger
 from services.core.people.person import Person
 from services.core.people.signin import link_token
 from services.core.settings import signing_key
+from services.core.telemetry.invocation import InvocationError
+from services.core.telemetry.log import logger
 from services.notify import ledger, send
 from services.relay import app as relay_app
 from services.report import intake

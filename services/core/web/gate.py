@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from chalice.app import CaseInsensitiveMapping, Response
 
-from services.core import correlation, settings
-from services.core.faults import wordless
-from services.core.invocation import invocation
+from services.core import settings
 from services.core.language.catalogue import LANGUAGES, say
 from services.core.language.message import message
-from services.core.log import logger
 from services.core.people import session as sessions
+from services.core.telemetry import correlation
+from services.core.telemetry.faults import wordless
+from services.core.telemetry.invocation import invocation
+from services.core.telemetry.log import logger
 from services.core.web import navigation, rendering, security
 from services.core.web.visit import ErrorPage, FormOutcome, NotFound, Visit
 

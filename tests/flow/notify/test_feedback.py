@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.core import metrics
-from services.core.metrics import Metric
 from services.core.people.person import Person
+from services.core.telemetry import metrics
+from services.core.telemetry.metrics import Metric
 from services.notify import app, deliver, ledger
 from services.notify.intent import Kind, mail_id
 from services.notify.ledger import Claim, Status

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from services.core.invocation import InvocationError
 from services.core.people.person import Person
 from services.core.queue import RetryableError
+from services.core.telemetry.invocation import InvocationError
 from services.notify import app, deliver, ledger, send, sweep
 from services.notify.intent import Kind, mail_id
 from tests.conftest import TestCloud

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.core.events import VERSIONS
-from services.core.metrics import DIMENSIONS, Metric
+from services.core.telemetry.metrics import DIMENSIONS, Metric
 from services.notify.intent import Kind
 from tests.infra.templates.reading import INFRA, STAGES, filled, function_names, read, resources
 

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from services.core.invocation import InvocationError, invocation
+from services.core.telemetry.invocation import InvocationError, invocation
 from tests.told import Told
 
 RUN = str(uuid.UUID(int=7))

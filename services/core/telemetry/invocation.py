@@ -9,8 +9,8 @@ where to look. Whatever a person or a queue can be answered is answered before t
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.core.faults import wordless
-from services.core.log import logger
+from services.core.telemetry.faults import wordless
+from services.core.telemetry.log import logger
 
 
 class InvocationError(RuntimeError):

@@ -2,7 +2,7 @@
 
 from botocore.exceptions import ClientError
 
-from services.core.faults import wordless
+from services.core.telemetry.faults import wordless
 
 
 def _raised(error: Exception) -> Exception:

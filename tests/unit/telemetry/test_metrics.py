@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from services.core import metrics
-from services.core.metrics import DIMENSIONS, DimensionError, Metric
+from services.core.telemetry import metrics
+from services.core.telemetry.metrics import DIMENSIONS, DimensionError, Metric
 
 
 def test_every_metric_has_its_dimension_fixed() -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.core import correlation
+from services.core.telemetry import correlation
 
 GATEWAY, RUN = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 
