@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Seconds between two looks at a stack; CloudFormation counts calls.
 _PAUSE: Final = 2.0
 
+#: A stack that was deleted, asked for by its name and by its id.
+_GONE: Final = ("", "DELETE_COMPLETE")
+
 #: How CloudFormation says that nothing would change.
 _NOTHING: Final = ("didn't contain changes", "No updates are to be performed")
 
@@ -256,7 +259,8 @@ class Stacks:
             if total:
                 progress(min(len(done), total), total)
             if not status.endswith("_IN_PROGRESS"):
-                if total and status in DONE:  # some of what was announced turns out to stay as it is
+                # Some of what was announced turns out to stay as it is, and some of what goes is retained.
+                if total and status in (*DONE, *_GONE):
                     progress(total, total)
                 return status or "DELETE_COMPLETE"
             time.sleep(self._pause)

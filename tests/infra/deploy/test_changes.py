@@ -164,3 +164,14 @@ def test_progress_ends_full_where_an_announced_change_turns_out_to_be_none(
     steps = Steps()
     stacks.carry_out(change, steps)
     assert steps[-1] == (2, 2)
+
+
+def test_progress_of_a_deletion_ends_full_where_something_is_retained(
+    home: Formation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table stays, and whoever watches does not wait for it."""
+    home.stand("s", resources={"Queue": "AWS::SQS::Queue", "Table": "AWS::DynamoDB::Table"})
+    monkeypatch.setattr(home, "_events", lambda _given: {"StackEvents": []})
+    steps = Steps()
+    Stacks(home.client, pause=0).delete("s", steps)
+    assert steps[-1] == (2, 2)
