@@ -1,0 +1,1 @@
+"""The rehearsal: the emulator, what stands before it, what it counts."""
