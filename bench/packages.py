@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench import measure
 from bench.measure import Figure, require
-from infra.build import package
-from infra.build.package import LARGEST_CODE, LARGEST_LAYER, Package
-from infra.build.target import Target, this_machine
+from infra.packaging import package
+from infra.packaging.package import LARGEST_CODE, LARGEST_LAYER, Package
+from infra.packaging.target import Target, this_machine
 
 _MB = 1_000_000
 

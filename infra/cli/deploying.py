@@ -6,20 +6,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from infra.build.target import ARCHITECTURES, PYTHONS, Target
 from infra.cli import campaign as campaigns
 from infra.cli.console import Terminal
 from infra.cli.stopping import told
 from infra.cli.telling import CommandError
 from infra.cli.where import add_stage, installation
+from infra.packaging.target import ARCHITECTURES, PYTHONS, Target
 from services.core import clock
 from services.core.language.message import message
 from services.core.people.person import Role
 
 if TYPE_CHECKING:
-    from infra.build.package import Package
     from infra.cli.telling import Commands, Teller
     from infra.deploy.wishes import Office, Wishes
+    from infra.packaging.package import Package
 
 _DEFAULT: Final = Target()
 
@@ -74,8 +74,8 @@ def _package(chosen: argparse.Namespace, tell: "Teller") -> int:
 
 def _packages(chosen: argparse.Namespace, tell: "Teller", *, as_built: bool) -> "tuple[Package, ...]":
     """Package every stage, or take what lies there, telling the size of each."""
-    from infra.build import package  # noqa: PLC0415 - Chalice's packager is slow to import
-    from infra.build.libraries import BuildError  # noqa: PLC0415 - the same
+    from infra.packaging import package  # noqa: PLC0415 - Chalice's packager is slow to import
+    from infra.packaging.libraries import BuildError  # noqa: PLC0415 - the same
 
     target = Target(python=chosen.python, architecture=chosen.architecture)
     if not as_built:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from infra.build.package import Package
 from infra.installation import PACKAGES
+from infra.packaging.package import Package
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

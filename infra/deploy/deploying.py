@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from infra.build.package import Package
 from infra.deploy import artefacts, failures, keys, mail
 from infra.deploy.account import Account
 from infra.deploy.changes import ChangeSet, StackError, Stacks, Template
@@ -30,6 +29,7 @@ from infra.deploy.plan import (
 from infra.deploy.statuses import HIDDEN, NOT_THERE
 from infra.deploy.wishes import Wishes
 from infra.installation import EDGE_REGION, Installation
+from infra.packaging.package import Package
 from services.core.language.message import message
 from services.core.web.security import EDGE, VIEWER
 

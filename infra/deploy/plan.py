@@ -13,14 +13,14 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from infra.build.package import STAGES
 from infra.deploy.wishes import Wishes
 from infra.installation import EDGE_REGION, Installation
+from infra.packaging.package import STAGES
 
 #: Where an installation's pages are until its edge has a name: nowhere.
 PENDING: Final = "https://pending.invalid"
 
-#: The name of the APIs' stage, the first part of their paths (infra/build/staging.py).
+#: The name of the APIs' stage, the first part of their paths (infra/packaging/staging.py).
 API_STAGE: Final = "site"
 
 #: In the order in which they stand on each other.

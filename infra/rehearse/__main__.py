@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from infra.build import compare, package
-from infra.build.reach import ROOT
-from infra.build.target import Target, this_machine
 from infra.installation import Installation
+from infra.packaging import compare, package
+from infra.packaging.reach import ROOT
+from infra.packaging.target import Target, this_machine
 from infra.rehearse import arranging, emulator, plan, table
 from infra.rehearse.edge import Behind, Edge
 from infra.rehearse.emulator import REGION, RehearsalError

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 import msgspec
 
-from infra.build import archive
-from infra.build.reach import ROOT
 from infra.installation import Installation
+from infra.packaging import archive
+from infra.packaging.reach import ROOT
 from infra.rehearse.emulator import REGION, RehearsalError
 from infra.triggers import sqs_record, tick_event
 from services.core.events import SOURCE, VERSIONS, Event, encode

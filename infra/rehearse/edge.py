@@ -11,12 +11,12 @@ from typing import Final
 
 import msgspec
 
-from infra.build import gateway
 from infra.deploy.plan import API_STAGE, HOSTS
+from infra.packaging import gateway
 from infra.rehearse.passing import Answered, Asked, passed_on
 from services.core.web.security import EDGE, PAGE, VIEWER
 
-#: What the emulator says where the gateway has a page of ours (infra/build/gateway.py).
+#: What the emulator says where the gateway has a page of ours (infra/packaging/gateway.py).
 _REFUSALS: Final = {"MissingAuthenticationTokenException": "MISSING_AUTHENTICATION_TOKEN"}
 
 

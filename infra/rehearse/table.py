@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from infra.build.package import Package
+from infra.packaging.package import Package
 from infra.rehearse.arranging import FUNCTIONS, Start
 
 _HEADINGS: Final = ("function", "cold start", "warm", "code", "calls of the journey")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from infra import cli
-from infra.build import package
 from infra.deploy.wishes import office_of
+from infra.packaging import package
 from tests.faults.machines import free_port
 
 ROOT = Path(__file__).parents[2]

@@ -23,8 +23,8 @@ from urllib.request import urlopen
 import boto3
 import msgspec
 
-from infra.build.reach import ROOT
 from infra.local.cloud import Mail, read_mail
+from infra.packaging.reach import ROOT
 from infra.rehearse.post import MAILS
 from infra.triggers import tick_event
 

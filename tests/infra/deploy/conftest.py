@@ -8,11 +8,11 @@ import boto3
 import pytest
 
 from infra import cli
-from infra.build import package as building
 from infra.deploy import account as accounts
 from infra.deploy import keys, smoke
 from infra.deploy.account import Account
 from infra.installation import EDGE_REGION
+from infra.packaging import package as building
 from tests.conftest import TestCloud
 from tests.infra.deploy.answering import answered, table
 from tests.infra.deploy.deployer import TRY, Deployer

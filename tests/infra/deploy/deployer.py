@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from infra.build.package import Package
 from infra.deploy.account import Account
 from infra.deploy.deploying import Deployment
 from infra.deploy.wishes import Wishes
 from infra.installation import Installation
+from infra.packaging.package import Package
 from tests.infra.deploy.formation import Formation
 from tests.infra.deploy.watcher import Watcher
 

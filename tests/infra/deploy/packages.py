@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infra.build.package import STAGES, Package
 from infra.deploy import plan
 from infra.deploy.plan import HOSTS, read_template
+from infra.packaging.package import STAGES, Package
 
 _STAGES = Path(plan.__file__).parents[1] / "stages"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.build.package import Package
 from infra.deploy import artefacts
+from infra.packaging.package import Package
 from tests.infra.deploy.answering import Asked, Refused, answered
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import package as building
-from infra.build.libraries import BuildError
-from infra.build.package import Package
 from infra.deploy import account as accounts
 from infra.deploy import keys, smoke
 from infra.deploy.account import Account
+from infra.packaging import package as building
+from infra.packaging.libraries import BuildError
+from infra.packaging.package import Package
 from services.core.people import store
 from tests.conftest import FILE, TestCloud
 from tests.infra.deploy import packages as made

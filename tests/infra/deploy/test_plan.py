@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from infra.build.package import STAGES
 from infra.deploy import plan
 from infra.deploy.plan import (
     Known,
@@ -19,6 +18,7 @@ from infra.deploy.plan import (
 )
 from infra.deploy.wishes import Wishes
 from infra.installation import Installation
+from infra.packaging.package import STAGES
 
 INFRA = Path(plan.__file__).parents[1]
 TRY = Installation("try")

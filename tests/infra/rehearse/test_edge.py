@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from infra.build.package import STAGES, Package
+from infra.packaging.package import STAGES, Package
 from infra.rehearse import table
 from infra.rehearse.arranging import FUNCTIONS, Start
 from infra.rehearse.edge import Behind, Edge

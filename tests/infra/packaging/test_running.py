@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.build import archive
+from infra.packaging import archive
 from services.core.language.catalogue import say
 from services.core.language.message import message
 

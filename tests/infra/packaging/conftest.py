@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import package
-from infra.build.reach import ROOT
-from infra.build.target import Target, this_machine
+from infra.packaging import package
+from infra.packaging.reach import ROOT
+from infra.packaging.target import Target, this_machine
 
 
 @pytest.fixture(scope="session")

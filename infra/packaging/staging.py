@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from infra import catalogues
-from infra.build import libraries, reach
-from infra.build.libraries import BuildError
-from infra.build.reach import ROOT
-from infra.build.target import Target
+from infra.packaging import libraries, reach
+from infra.packaging.libraries import BuildError
+from infra.packaging.reach import ROOT
+from infra.packaging.target import Target
 from services.core import templates
 from services.core.web.rendering import CORE
 

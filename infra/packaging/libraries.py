@@ -10,9 +10,9 @@ from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import Final
 
-from infra.build import reach
-from infra.build.reach import ROOT
-from infra.build.target import Target
+from infra.packaging import reach
+from infra.packaging.reach import ROOT
+from infra.packaging.target import Target
 
 #: What Lambda's Python brings along: boto3 and what it stands on. requirements/runtime.txt names the oldest
 #: versions that work, and the rehearsal runs on them.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.build import gateway
+from infra.packaging import gateway
 from services.core.language.message import Message
 from services.core.web import rendering, security
 

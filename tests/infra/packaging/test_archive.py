@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from infra.build import archive
+from infra.packaging import archive
 
 FILES = {"a.py": b"a", "deep/er/b.txt": b"b" * 1000, "z": b""}
 

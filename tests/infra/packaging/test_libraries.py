@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import archive, libraries, package, reach
-from infra.build.libraries import BuildError
-from infra.build.target import Target
+from infra.packaging import archive, libraries, package, reach
+from infra.packaging.libraries import BuildError
+from infra.packaging.target import Target
 
 _ALWAYS = {"aws-lambda-powertools", "msgspec", "typing-extensions"}
 _TABLE = _ALWAYS | {"jinja2", "markupsafe", "pynamodb"}

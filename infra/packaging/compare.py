@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import msgspec
 
-from infra.build import archive
+from infra.packaging import archive
 
 #: A compiled extension: the module's name, and the Python that it is for (or `abi3`, for several).
 _EXTENSION: Final = re.compile(r"(?P<name>[^.]+)\.(?P<python>abi3|cpython-\d+)?.*\.so")

@@ -17,10 +17,10 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from infra.build import archive, gateway, libraries, staging
-from infra.build.libraries import BuildError
-from infra.build.reach import ROOT
-from infra.build.target import Target
+from infra.packaging import archive, gateway, libraries, staging
+from infra.packaging.libraries import BuildError
+from infra.packaging.reach import ROOT
+from infra.packaging.target import Target
 
 STAGES: Final = ("relay", "registration", "review", "notify", "report")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.build import archive, reach, staging
-from infra.build.libraries import BuildError
-from infra.build.target import Target, this_machine
+from infra.packaging import archive, reach, staging
+from infra.packaging.libraries import BuildError
+from infra.packaging.target import Target, this_machine
 
 UNKNOWN = Target(python="3.99")
 

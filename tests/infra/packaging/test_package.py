@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from infra.build import gateway, package
-from infra.build.libraries import BuildError
-from infra.build.target import Target, this_machine
+from infra.packaging import gateway, package
+from infra.packaging.libraries import BuildError
+from infra.packaging.target import Target, this_machine
 
 
 @pytest.fixture

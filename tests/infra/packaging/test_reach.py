@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infra.build import package, reach
+from infra.packaging import package, reach
 
 #: Imports a stage with its pages, and says which of our files that loaded.
 _LOAD = """

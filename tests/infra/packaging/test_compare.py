@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from infra.build import archive, package, staging
-from infra.build.compare import Comparison, compare, in_words
-from infra.build.target import this_machine
+from infra.packaging import archive, package, staging
+from infra.packaging.compare import Comparison, compare, in_words
+from infra.packaging.target import this_machine
 
 SOURCE = b"x = 1\n"
 X86_64, ARM64 = 62, 183
