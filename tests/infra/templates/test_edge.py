@@ -53,6 +53,17 @@ def test_a_page_is_nobody_elses(distribution: dict[str, Any]) -> None:
         assert door == {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": "Door.FunctionARN"}}
 
 
+def test_an_error_is_nobody_elses_either(distribution: dict[str, Any]) -> None:
+    """CloudFront keeps errors beside every policy; of each status for which it can be told, it keeps none.
+
+    CloudFront Developer Guide, "Control how long CloudFront caches errors".
+    """
+    kept = {one["ErrorCode"]: one for one in distribution["CustomErrorResponses"]}
+    assert kept.keys() == {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
+    for status, one in kept.items():
+        assert one == {"ErrorCode": status, "ErrorCachingMinTTL": 0}, "the stage's own page, for nobody else"
+
+
 def test_style_and_script_are_kept_and_know_nobody(distribution: dict[str, Any]) -> None:
     """Files are the same for everyone: compressed, kept, read only, without a cookie on the way."""
     files = {path: one for path, one in _behaviours(distribution).items() if "assets" in path}
