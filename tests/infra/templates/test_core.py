@@ -1,5 +1,6 @@
 """The template of what every stage stands on: what no emulator checks is checked here."""
 
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,33 @@ def test_nothing_is_lost_with_the_stack(template: dict[str, Any]) -> None:
     assert table["DeletionProtectionEnabled"] is True
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+
+
+def test_the_protected_table_is_made_last(template: dict[str, Any]) -> None:
+    """A first deployment that fails at anything else leaves no table that nobody could clear away."""
+    waited_for: set[str] = set()
+    waiting = {"Table"}
+    while waiting:
+        waited_for |= waiting
+        waiting = {name for one in waiting for name in _stands_on(template["Resources"][one])} & template[
+            "Resources"
+        ].keys() - waited_for
+    assert waited_for == template["Resources"].keys()
+
+
+def _stands_on(value: Any) -> set[str]:  # noqa: ANN401 - whatever stands in a template
+    """The names, resources' and others', that CloudFormation looks at before it makes what this describes."""
+    if isinstance(value, list):
+        return set().union(*map(_stands_on, value))
+    if not isinstance(value, dict):
+        return set()
+    found = set(value.get("DependsOn", ()))
+    match value:
+        case {"Ref": str(name)} | {"Fn::GetAtt": str(name)}:
+            found.add(name.partition(".")[0])
+        case {"Fn::Sub": str(pattern)}:
+            found |= {name.partition(".")[0] for name in re.findall(r"\$\{([^}]+)\}", pattern)}
+    return found | set().union(*map(_stands_on, value.values()))
 
 
 def test_what_is_kept_is_encrypted_with_our_key(template: dict[str, Any]) -> None:
