@@ -27,7 +27,6 @@ from infra.local import bucket
 from infra.local.stages import Stage, context
 from services.core import settings
 from services.core.language.message import Message, message
-from services.core.telemetry import correlation
 from services.core.web import security
 from services.core.web.visit import ErrorPage, NotFound, Visit
 
@@ -99,7 +98,6 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         """The event that API Gateway would make of it."""
         return {
             "requestContext": {
-                "requestId": correlation.new(),
                 "httpMethod": self.method,
                 "resourcePath": route,
                 "identity": {"sourceIp": self.address},

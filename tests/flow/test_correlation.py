@@ -11,6 +11,7 @@ from infra.local.front import Call, Front
 from services.core import events
 from services.core.campaign.model import Campaign
 from services.core.people import session
+from services.core.telemetry import correlation
 from services.core.work import store
 from services.core.work.history import event_of
 from services.notify import deliver, send
@@ -113,6 +114,25 @@ def test_what_failed_and_was_tried_again_keeps_its_id(
         "receipt",
         "waiting",
     }
+
+
+def test_nobody_chooses_the_id_of_what_they_do(
+    cloud: TestCloud, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gateway lets whoever asks choose its id of a request: two people's lines would be mixed up."""
+    assert cloud
+    another, whole = correlation.new(), Call.event
+
+    def chosen(call: Call, route: str, parts: dict[str, str]) -> dict[str, Any]:
+        event = whole(call, route, parts)
+        event["requestContext"]["requestId"] = another
+        return event
+
+    monkeypatch.setattr(Call, "event", chosen)
+    Front(stages.load(["registration"])).answer(Call.form("/registration/sign-in", {"email": "x"}, ""))
+    (line,) = told.lines("a form was answered")
+    assert re.fullmatch(r"[0-9a-f-]{36}", line["correlation_id"])
+    assert another not in "".join(told.everything)
 
 
 def test_from_asking_to_sign_in_to_the_link(cloud: TestCloud, company: Company, told: Told) -> None:

@@ -42,10 +42,10 @@ def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str,
         raise RuntimeError("a view was called outside a request")
     # Chalice refuses a binary answer to whoever does not ask for one; we only ever have one answer.
     request.headers = CaseInsensitiveMapping({**dict(request.headers), "accept": "*/*"})
-    if settings.edge_key() and not security.from_the_edge(request.headers):
-        return _outside(site, request.method)
-    cause = correlation.of_request(request.context, request.lambda_context)
+    cause = correlation.of_run(request.lambda_context)
     with invocation(f"{route.method} {route.path}", cause):
+        if settings.edge_key() and not security.from_the_edge(request.headers):
+            return _outside(site, request.method)
         path = route.path.format_map({name: quote(part) for name, part in parts.items()})
         visit = Visit(request, prefix=site.prefix, path=path, folder=site.folder, causation=cause)
         return _response(visit, route, handler, parts)
