@@ -28,21 +28,30 @@ PARAMETERS: Final = {
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, order=True):
-    """What one call needs to be granted: an action on a resource."""
+    """What one call needs to be granted: an action on a resource; `given` are its condition keys."""
 
     action: str
     resource: str
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True, order=True):
-    """One action that a role allows on one resource; both may hold `*` and `?`."""
+    """One action that a role allows on one resource; both may hold `*` and `?`.
+
+    `only` are the condition keys that have to be just so.
+    """
 
     action: str
     resource: str
+    only: tuple[tuple[str, str], ...] = ()
 
     def allows(self, asked: Asked) -> bool:
-        """Whether this grant is enough for what is asked. Actions know no case, resources do."""
-        return _matches(self.action.lower(), asked.action.lower()) and _matches(self.resource, asked.resource)
+        """Whether this grant is enough for what is asked. Actions know no case, resources and values do."""
+        return (
+            _matches(self.action.lower(), asked.action.lower())
+            and _matches(self.resource, asked.resource)
+            and set(self.only) <= set(asked.given)
+        )
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -93,13 +102,16 @@ def functions(outputs: Mapping[str, str]) -> dict[str, Function]:
 def _grants(role: Mapping[str, Any], place: "_Place") -> Iterator[Grant]:
     for policy in role["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
-            assert statement.keys() == {"Effect", "Action", "Resource"}, (
+            condition = statement.get("Condition", {})
+            assert statement.keys() - {"Condition"} == {"Effect", "Action", "Resource"}, (
                 "a statement of another kind: judge it"
             )
+            assert condition.keys() <= {"StringEquals"}, "a condition of another kind: judge it"
             assert statement["Effect"] == "Allow", "no policy of ours denies: judge it"
+            only = tuple((key, place.text(value)) for key, value in condition.get("StringEquals", {}).items())
             for action in _list(statement["Action"]):
                 for resource in _list(statement["Resource"]):
-                    yield Grant(action=action, resource=place.text(resource))
+                    yield Grant(action=action, resource=place.text(resource), only=only)
 
 
 def _list(one_or_many: Any) -> list[Any]:  # noqa: ANN401 - JSON
@@ -175,11 +187,16 @@ def asked(method: str, url: str, target: str, body: str) -> tuple[Asked, ...]:
 def _mail(sent: Mapping[str, Any]) -> Iterator[Asked]:
     """SES asks for the sender's identity and the configuration set; for a raw e-mail under both names.
 
-    The reference knows one action, `SendEmail`; what refuses a raw e-mail names `SendRawEmail`.
+    The reference knows one action, `SendEmail`; what refuses a raw e-mail names `SendRawEmail`. The identity
+    is the address where SES has it, else its domain. In its sandbox SES asks for the readers' identities, too
+    (seen by others: aws/aws-sdk-js#3641, cloudposse/terraform-aws-ses#40).
     """
     actions = ("ses:SendEmail", "ses:SendRawEmail") if "Raw" in sent["Content"] else ("ses:SendEmail",)
+    sender, readers = sent["FromEmailAddress"], sent["Destination"]["ToAddresses"]
+    identities = {form for one in (sender, *readers) for form in (one, one.rpartition("@")[2])}
     for action in actions:
-        yield _asked(action, "ses", f"identity/{sent['FromEmailAddress']}")
+        for identity in sorted(identities):
+            yield _asked(action, "ses", f"identity/{identity}", ("ses:FromAddress", sender))
         if "ConfigurationSetName" in sent:
             yield _asked(action, "ses", f"configuration-set/{sent['ConfigurationSetName']}")
 
@@ -192,8 +209,8 @@ def _object(method: str, url: str) -> Asked:
     return Asked(action=f"s3:{what}", resource=f"arn:aws:s3:::{bucket}{unquote(parts.path)}")
 
 
-def _asked(action: str, service: str, what: str) -> Asked:
-    return Asked(action=action, resource=_arn(service, what))
+def _asked(action: str, service: str, what: str, *given: tuple[str, str]) -> Asked:
+    return Asked(action=action, resource=_arn(service, what), given=given)
 
 
 def _arn(service: str, what: str) -> str:

@@ -71,6 +71,17 @@ def test_a_grant_is_judged_as_iam_does(grant: Grant, call: tuple[str, str], allo
     assert grant.allows(Asked(action=call[0], resource=call[1])) is allowed
 
 
+def test_a_condition_is_judged_as_iam_does() -> None:
+    """What a grant asks for beside action and resource has to be there, and the very same."""
+    only = (("ses:FromAddress", "thi-dua@vinh-linh.example"),)
+    grant = Grant(action="ses:SendEmail", resource="*", only=only)
+    call = Asked(action="ses:SendEmail", resource="arn:aws:ses:ap-southeast-1:1:identity/x", given=only)
+    other = (("ses:FromAddress", "somebody@vinh-linh.example"),)
+    assert grant.allows(call)
+    assert not grant.allows(msgspec.structs.replace(call, given=other))
+    assert not grant.allows(msgspec.structs.replace(call, given=()))
+
+
 def test_a_call_of_an_unknown_kind_is_granted_by_nobody() -> None:
     """A service that nobody called before cannot slip through because the judge does not know it."""
     (call,) = asked("POST", "https://sns.ap-southeast-1.amazonaws.com/", "", "Action=Publish")
