@@ -26,7 +26,7 @@ from infra.deploy.plan import (
     read_template,
     values,
 )
-from infra.deploy.statuses import HIDDEN, NOT_THERE
+from infra.deploy.statuses import HIDDEN, NOT_THERE, TO_BE_MADE
 from infra.deploy.wishes import Wishes
 from infra.installation import EDGE_REGION, Installation
 from infra.packaging.package import Package
@@ -105,6 +105,7 @@ class Deployment:
 
     def core(self) -> dict[str, str]:
         """What every stage stands on, and the keys; the core's outputs."""
+        self._known = Known(identity_there=self._identity_is_there())
         self._apply("core", Template(body=_own("core")))
         key, made = keys.ensure(self._installation, self._account.ssm)
         for name in made:
@@ -186,6 +187,27 @@ class Deployment:
         apis = {stage: self._home.outputs(self._installation.stack(stage))["RestAPIId"] for stage in HOSTS}
         return {stage: api_host(api, self._account.region) for stage, api in apis.items()}
 
+    def _identity_is_there(self) -> bool | None:
+        """Whether SES knows the identity already, so that the core must not make it: an account has it once.
+
+        `None` where the core goes on with the one that it has.
+        """
+        before = self._elsewhere.get("MailIdentity", "")
+        wanted = self._wishes.mail_identity or before
+        goes_on = self._home.status(self._installation.stack("core")) not in TO_BE_MADE
+        if goes_on and wanted == before:
+            return None
+        found = mail.is_there(self._account.ses, wanted)
+        if found:
+            self._console.tell(
+                message(
+                    "SES knows “{identity}” already: it is used as it stands, and stays when this "
+                    "installation is removed.",
+                    identity=wanted,
+                )
+            )
+        return found
+
     def _check_certificate(self) -> None:
         """CloudFront takes certificates from its own region only, and CloudFormation says so very late."""
         wanted = self._wishes.certificate
@@ -234,7 +256,9 @@ class Deployment:
             )
 
     def _parameters(self, part: str, text: str) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
-        before = frozenset(self._stacks(part).parameters(self._installation.stack(part)))
+        stacks, stack = self._stacks(part), self._installation.stack(part)
+        goes_on = stacks.status(stack) not in TO_BE_MADE
+        before = frozenset(stacks.parameters(stack) if goes_on else ())
         given = values(self._installation, self._wishes, self._known)
         return parameters(read_template(text), given, before, self._elsewhere)
 

@@ -62,6 +62,15 @@ def state(ses: "SESV2Client", identity: str) -> MailState:
     )
 
 
+def is_there(ses: "SESV2Client", identity: str) -> bool:
+    """Whether SES knows the identity, verified or not."""
+    try:
+        ses.get_email_identity(EmailIdentity=identity)
+    except ses.exceptions.NotFoundException:
+        return False
+    return True
+
+
 def troubles(found: MailState) -> Iterator[Trouble]:
     """What keeps e-mails back; nothing where nothing does."""
     if not found.verified and found.records:

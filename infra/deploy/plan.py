@@ -34,11 +34,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What earlier steps found out.
 
     `hosts` are those of the APIs, by stage; `edge_key` is the secret between the edge and the pages.
+    `identity_there`: whether SES knows from elsewhere what it verifies; `None`: as the core was told before.
     """
 
     hosts: Mapping[str, str] = msgspec.field(default_factory=dict)
     edge_key: str = ""
     site_url: str = ""
+    identity_there: bool | None = None
 
 
 def region_of(part: str, home: str) -> str:
@@ -60,6 +62,11 @@ def values(installation: Installation, wishes: Wishes, known: Known) -> dict[str
         "SiteUrl": known.site_url or None,
         "EdgeKey": known.edge_key or None,
         "ApiStage": API_STAGE,
+        "MailIdentityThere": None
+        if known.identity_there is None
+        else "yes"
+        if known.identity_there
+        else "no",
         **{parameter: known.hosts.get(stage) for stage, parameter in HOSTS.items()},
     }
     return {name: value for name, value in found.items() if value is not None}

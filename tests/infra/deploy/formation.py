@@ -169,6 +169,11 @@ class Formation:
             self._happened(stack, name, f"{verb}_FAILED", reason)
         if failures:
             end = "ROLLBACK_COMPLETE" if wanted["new"] else "UPDATE_ROLLBACK_COMPLETE"
+            if wanted["new"]:  # it says what it was told, and defaults among it, but nobody goes on from that
+                stack.template = wanted["template"]
+                declared = wanted["template"].get("Parameters", {})
+                defaults = {name: one["Default"] for name, one in declared.items() if "Default" in one}
+                stack.parameters = {**defaults, **wanted["told"]}
         else:
             end = f"{verb}_COMPLETE"
             stack.text, stack.template, stack.parameters = wanted["text"], wanted["template"], wanted["told"]

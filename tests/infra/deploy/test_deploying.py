@@ -47,7 +47,7 @@ def test_each_part_is_told_what_it_needs(deployer: Deployer) -> None:
         assert deployer.told(stage)["EdgeKey"] == secret
         assert deployer.told(stage)["SiteUrl"] == f"https://{CLOUDFRONT}"
     assert deployer.told("core") == {
-        "Name": "thidua-try", "MailFrom": FIRST.mail_from, "MailIdentity": FIRST.mail_identity,
+        "Name": "thidua-try", "MailIdentity": FIRST.mail_identity, "MailIdentityThere": "no",
     }  # fmt: skip
     assert deployer.told("watch") == {
         "Name": "thidua-try", "CampaignId": "vinh-linh-70", "AlarmEmail": "it@vinh-linh.example",

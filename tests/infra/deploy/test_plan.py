@@ -36,6 +36,7 @@ ALL_KNOWN = Known(
     hosts={"registration": "a.example", "review": "b.example", "report": "c.example"},
     edge_key="k" * 48,
     site_url="https://thidua.vinh-linh.example",
+    identity_there=False,
 )
 
 

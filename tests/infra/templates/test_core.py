@@ -61,7 +61,10 @@ def test_nothing_is_lost_with_the_stack(template: dict[str, Any]) -> None:
 
 
 def test_the_protected_table_is_made_last(template: dict[str, Any]) -> None:
-    """A first deployment that fails at anything else leaves no table that nobody could clear away."""
+    """A first deployment that fails at anything else leaves no table that nobody could clear away.
+
+    But for the identity: nothing may wait for what a condition leaves out, and whoever deploys has looked.
+    """
     waited_for: set[str] = set()
     waiting = {"Table"}
     while waiting:
@@ -69,7 +72,7 @@ def test_the_protected_table_is_made_last(template: dict[str, Any]) -> None:
         waiting = {name for one in waiting for name in _stands_on(template["Resources"][one])} & template[
             "Resources"
         ].keys() - waited_for
-    assert waited_for == template["Resources"].keys()
+    assert template["Resources"].keys() - waited_for == {"MailDomain"}
 
 
 def _stands_on(value: Any) -> set[str]:  # noqa: ANN401 - whatever stands in a template
