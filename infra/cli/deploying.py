@@ -15,6 +15,7 @@ from infra.packaging.target import ARCHITECTURES, PYTHONS, Target
 from services.core import clock
 from services.core.language.message import message
 from services.core.people.person import Role
+from services.core.telemetry import correlation
 
 if TYPE_CHECKING:
     from infra.cli.telling import Commands, Teller
@@ -175,7 +176,7 @@ def _invite(office: "Office | None", campaign: str, tell: "Teller") -> None:
     from services.core.people import store  # noqa: PLC0415 - it knows the table's name from now on
 
     if office is not None:
-        new = store.invite(office.person(campaign), clock.now())
+        new = store.invite(office.person(campaign), clock.now(), correlation.new())
         tell(
             message("{email} is invited.", email=office.email)
             if new

@@ -18,6 +18,7 @@ from services.core import clock, settings
 from services.core.language.catalogue import say
 from services.core.language.message import Language, message
 from services.core.people.person import Person, joined
+from services.core.telemetry import correlation
 
 if TYPE_CHECKING:
     from infra.cli.telling import Commands, Teller
@@ -48,7 +49,8 @@ def _load(chosen: argparse.Namespace, tell: "Teller") -> int:
         changed = [person for person in given if joined(known.get(person.id), person) != known.get(person.id)]
         for person in changed:
             store.save(joined(known.get(person.id), person))
-        invited = [store.invite(person, clock.now()) for person in given] if chosen.invite else []
+        cause = correlation.new()
+        invited = [store.invite(person, clock.now(), cause) for person in given] if chosen.invite else []
     tell(
         message(
             "People in the file: {all}; new or changed: {changed}; invited now: {invited}.",

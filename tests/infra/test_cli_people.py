@@ -75,7 +75,10 @@ def test_with_invite_everyone_is_told_once(load: Load, cloud: TestCloud, campaig
     assert load(PEOPLE, "--invite")[1] == ["People in the file: 2; new or changed: 0; invited now: 2."]
     assert load(PEOPLE, "--invite")[1] == ["People in the file: 2; new or changed: 0; invited now: 0."]
     cloud.pump.drain()
-    assert sorted(mail.to.rpartition("<")[2] for mail in cloud.mails()) == [f"{LAN}>", f"{SON}>"]
+    mails = cloud.mails()
+    assert sorted(mail.to.rpartition("<")[2] for mail in mails) == [f"{LAN}>", f"{SON}>"]
+    (cause,) = {mail.causation for mail in mails}
+    assert cause, "the e-mails of one command are found together"
 
 
 def test_a_load_takes_nothing_away(load: Load, campaign: Campaign) -> None:

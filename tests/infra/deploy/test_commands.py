@@ -112,7 +112,9 @@ def test_a_deployment_from_the_first_word_to_the_last(
         "lan@vinh-linh.example"
     ]
     cloud.pump.drain()
-    assert [mail.to for mail in cloud.mails()] == [OFFICE]
+    (mail,) = cloud.mails()
+    assert mail.to == OFFICE
+    assert mail.causation, "what a command leads to is found by its id, too"
 
 
 def test_the_second_time_nobody_is_invited_twice(run: Run, ready: Account, cloud: TestCloud) -> None:
