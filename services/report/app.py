@@ -43,5 +43,8 @@ def tick(event: CloudWatchEvent) -> None:
 
     cause = correlation.of_run(event.context)
     with invocation("report.tick", cause):
-        issuing.tick(clock.now(), cause)
-        watching.watch(clock.now())
+        try:
+            issuing.tick(clock.now(), cause)
+        finally:
+            # What keeps a report from being made may be rows that cannot be read: this says which.
+            watching.watch(clock.now())

@@ -7,12 +7,16 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from infra.local.cloud import REGION
 from infra.local.pump import Pump
+from infra.local.stages import context
+from infra.triggers import tick_event
 from services.core.campaign.model import Campaign
+from services.core.telemetry.invocation import InvocationError
 from services.core.work import store as works
 from services.core.work.history import event_of
 from services.core.work.store import Stored
-from services.report import agreement, summary, turns, watching
+from services.report import agreement, app, issuing, summary, turns, watching
 from services.report.intake import take
 from services.report.rows import Row, row_of
 from services.report.summary import SummaryItem
@@ -236,6 +240,20 @@ def test_the_tick_tells_what_waits_is_overdue_and_differs(
         ("Waiting", 2, campaign.id),
         ("Overdue", 1, campaign.id),
     ]
+
+
+def test_a_report_that_cannot_be_made_silences_no_gauge(
+    campaign: Campaign, counted: list[tuple[str, float, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What keeps a report from being made may be what the gauges tell; the run has failed all the same."""
+
+    def broken(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(issuing, "tick", broken)
+    with pytest.raises(InvocationError):
+        app.tick(tick_event(REGION), context("report"))
+    assert {name for name, _, of in counted if of == campaign.id} == {"SummariesDiffer", "Waiting", "Overdue"}
 
 
 def test_where_nobody_hears_nothing_is_read(
