@@ -1,4 +1,4 @@
-"""Serves one Chalice app on a free port of this machine, for as long as a test needs it."""
+"""Serves on a free port of this machine, for as long as a test needs it."""
 
 import base64
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def served(app: Chalice) -> Iterator[str]:
     """The address at which `app` answers, one request at a time."""
     gateway, one_at_a_time = LocalGateway(app, Config()), Lock()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             with one_at_a_time:
@@ -32,13 +32,24 @@ def served(app: Chalice) -> Iterator[str]:
 
         do_POST = do_GET  # noqa: N815 - the standard library's name
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
+    with hosted(Handler) as port:
+        yield f"http://localhost:{port}"
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+class Quiet(BaseHTTPRequestHandler):
+    """Answers, and writes nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def hosted(handler: type[Quiet]) -> Iterator[int]:
+    """The port of loopback at which `handler` answers."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://localhost:{server.server_address[1]}"
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from services.core.web import security
 from tests.browser.conftest import OpenPage
+from tests.browser.serving import Quiet, hosted
 
 CONTENT = b"PK" + bytes(range(256)) * 30
 
@@ -18,8 +17,8 @@ CONTENT = b"PK" + bytes(range(256)) * 30
 def _serving(answers: dict[str, tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
     """A host of its own that gives these answers; its address."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - the standard library's name
             status, headers, body = answers[self.path.partition("?")[0]]
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
@@ -27,16 +26,8 @@ def _serving(answers: dict[str, tuple[int, dict[str, str], bytes]]) -> Iterator[
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with hosted(Handler) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

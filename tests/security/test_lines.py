@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from infra.local.browser import Browser
@@ -25,8 +26,6 @@ class Behind:
 
     def __call__(self, call: "Call") -> "Answer":
         """Send a call on its way."""
-        import msgspec  # noqa: PLC0415 - beside its only use
-
         headers = {**call.headers, **self._forged}
         return self._front.answer(msgspec.structs.replace(call, address=self._address, headers=headers))
 

@@ -15,7 +15,7 @@ from services.notify.intent import Kind, mail_id
 from services.notify.ledger import Claim, Status
 from tests.conftest import TestCloud
 from tests.flow.notify.conftest import Doing, RealClock
-from tests.told import Told, listening
+from tests.told import Told
 
 GOLDEN = Path(__file__).parent / "ses"
 THEIRS = "0123456789abcdef0123456789abcdef"
@@ -57,13 +57,6 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Metric]:
     told: list[Metric] = []
     monkeypatch.setattr(metrics, "tell", lambda metric, **_: told.append(metric))
     return told
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a generator of Told
-    """Everything that is logged."""
-    with listening(monkeypatch) as heard:
-        yield heard
 
 
 def _golden(name: str, mail: str, changes: dict[str, Any]) -> str:

@@ -6,6 +6,8 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from infra.local.cloud import REGION
+from infra.triggers import tick_event
 from services.core.people.person import Person
 from services.core.queue import RetryableError
 from services.core.telemetry.invocation import InvocationError
@@ -16,19 +18,6 @@ from tests.flow.notify.conftest import Doing, RealClock
 from tests.told import Told
 
 Counted: TypeAlias = list[tuple[str, float, str]]
-
-#: What EventBridge sends a schedule's target ("EventBridge User Guide", "Events").
-TICK = {
-    "version": "0",
-    "id": "tick",
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "account": "123456789012",
-    "time": "2024-10-07T01:00:00Z",
-    "region": "ap-southeast-1",
-    "resources": [],
-    "detail": {},
-}
 
 REQUEST = "0192a5b4-c3d2-4e1f-8000-000000000001"
 
@@ -108,6 +97,6 @@ def test_a_tick_that_breaks_gets_no_words_out(told: Told, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(ledger, "stuck", broken)
     with pytest.raises(InvocationError) as escaped:
-        app.tick(TICK, None)
+        app.tick(tick_event(REGION), None)
     assert told.lines("a run failed", run="notify.tick", error="ValueError")
     assert "lan@" not in str(escaped.value) + "".join(told.everything)

@@ -1,6 +1,7 @@
 """What stands before the pages once deployed: who comes through, who goes round it, whose address counts."""
 
 import pytest
+from chalice.app import Request
 
 from services.core.web import gate, security
 from services.core.web.visit import Visit
@@ -18,8 +19,6 @@ def edge(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def visit(headers: dict[str, str]) -> Visit:
     """A visit with these headers, from the address that the gateway saw."""
-    from chalice.app import Request  # noqa: PLC0415 - beside its only use
-
     event = {
         "requestContext": {"httpMethod": "GET", "resourcePath": "/", "identity": {"sourceIp": "130.176.0.9"}},
         "headers": headers,
