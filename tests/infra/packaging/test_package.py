@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,6 +77,43 @@ def test_the_gateway_answers_with_pages(template: dict[str, Any], stage: str) ->
     for api in apis:
         assert api["GatewayResponses"] == gateway.responses()
         assert api["BinaryMediaTypes"] == ["*/*"]
+
+
+def test_an_api_has_the_stage_that_is_throttled_and_no_other(template: dict[str, Any]) -> None:
+    """Unless an API says its version, SAM makes a second stage, `Stage`, that none of our settings are for.
+
+    SAM Developer Guide, "AWS::Serverless::Api", OpenApiVersion.
+    """
+    for api in of_type(template, "AWS::Serverless::Api"):
+        assert api["OpenApiVersion"] == api["DefinitionBody"]["swagger"]
+        (setting,) = api["MethodSettings"]
+        assert (setting["ResourcePath"], setting["HttpMethod"]) == ("/*", "*")
+
+
+def test_the_relay_gives_up_before_the_stream_forgets(target: Path) -> None:
+    """What a stream drops by itself after a day reaches no dead letters, so that nobody would hear of it.
+
+    Lambda Developer Guide, "Retain discarded records for a DynamoDB event source".
+    """
+    relay = json.loads((target / "relay" / "template.json").read_text(encoding="utf-8"))
+    (function,) = of_type(relay, "AWS::Serverless::Function")
+    (stream,) = (event["Properties"] for event in function["Events"].values())
+    assert stream["DestinationConfig"]["OnFailure"]["Type"] == "SQS"
+    assert 0 < stream["MaximumRecordAgeInSeconds"] < 24 * 3600
+
+
+def test_cloudformation_takes_the_templates(target: Path) -> None:
+    """What Chalice made and what is merged into it fit together: every property exists and has its type.
+
+    But for those of triggers, which cfn-lint leaves to SAM.
+    """
+    linted = subprocess.run(  # noqa: S603 - our own linter
+        [Path(sys.executable).with_name("cfn-lint"), *sorted(target.glob("*/template.json"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (linted.returncode, linted.stdout) == (0, "")
 
 
 def test_what_was_built_is_found_again(here: Path) -> None:
