@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.expressions.condition import Condition
 
 from services.core.campaign import store as campaigns
 from services.core.events import Event
 from services.core.table import PAGE, ByHolder, ConflictError, Item, Page, put
 from services.core.work import store as works
+from services.core.work.record import Work
 from services.core.work.standing import Duty
 from services.review.board import Owed, Place, board
 
@@ -54,21 +54,22 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 def project(event: Event) -> None:
     """Bring the places of the event's record up to the record as it stands now.
 
-    Hearing of the same entry twice, or of an older one after a newer, changes nothing.
+    Hearing of the same entry twice, or of an older one after a newer, changes nothing; what was lost or went
+    wrong, or was made under an earlier version of the campaign, is mended by hearing of it again.
     """
     stored = works.get(event.subject)
     if stored is None:
         return
     places = board(stored, campaigns.current(event.campaign))
     kept = {item.sk: item for item in TaskItem.query(f"T#{event.subject}", consistent_read=True)}
-    for holder, place in places.items():
-        if holder not in kept or kept[holder].sequence < place.sequence:
-            _keep(stored.work.id, stored.work.campaign, holder, place, TaskItem.sequence < place.sequence)
-    # A campaign that was loaded anew may name other substitutes than those who were told.
-    for holder in sorted(kept.keys() - places.keys()):
-        if kept[holder].gsi1pk is not None:
-            gone = Place(sequence=stored.work.sequence, owed=None)
-            _keep(stored.work.id, stored.work.campaign, holder, gone, TaskItem.sequence <= gone.sequence)
+    for holder in sorted(kept.keys() | places.keys()):
+        known = kept.get(holder)
+        last = int(known.sequence) if known else 0
+        # A campaign that was loaded anew may name others than those who were told, and from other entries on.
+        place = places.get(holder, Place(sequence=last, owed=None))
+        item = _item(stored.work, holder, place, max(place.sequence, last))
+        if last <= stored.work.sequence and (known is None or known.serialize() != item.serialize()):
+            _keep(item)
 
 
 def waiting(campaign: str, holders: Iterable[str], after: str = "") -> Page[Line]:
@@ -97,18 +98,22 @@ def waiting(campaign: str, holders: Iterable[str], after: str = "") -> Page[Line
     return Page([found[key] for key in shown], shown[-1] if keys[PAGE:] else None)
 
 
-def _keep(record: str, campaign: str, holder: str, place: Place, newer: Condition) -> None:
+def _keep(item: TaskItem) -> None:
     """Store a place unless a newer one stands there: then somebody knew more than we do."""
-    item = TaskItem(f"T#{record}", holder, holder=holder, sequence=place.sequence)
-    if place.owed is not None:
-        _fill(item, record, campaign, place.owed)
     with suppress(ConflictError):
-        put(item, TaskItem.pk.does_not_exist() | newer)
+        put(item, TaskItem.pk.does_not_exist() | (TaskItem.sequence <= item.sequence))
 
 
-def _fill(item: TaskItem, record: str, campaign: str, owed: Owed) -> None:
+def _item(work: Work, holder: str, place: Place, sequence: int) -> TaskItem:
+    item = TaskItem(f"T#{work.id}", holder, holder=holder, sequence=sequence)
+    if place.owed is not None:
+        _fill(item, work, place.owed)
+    return item
+
+
+def _fill(item: TaskItem, work: Work, owed: Owed) -> None:
     due = owed.due.astimezone(UTC).isoformat() if owed.due else None
-    item.gsi1pk, item.gsi1sk = f"H#{campaign}#{item.sk}", f"{due or _NEVER}#{record}"
+    item.gsi1pk, item.gsi1sk = f"H#{work.campaign}#{item.sk}", f"{due or _NEVER}#{work.id}"
     item.kind, item.due = owed.duty.value, due
     item.number, item.title, item.unit, item.area = owed.number, owed.title, owed.unit, owed.area
     item.barred = " ".join(owed.barred)

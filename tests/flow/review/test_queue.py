@@ -202,10 +202,60 @@ def test_a_substitute_that_the_file_no_longer_names_is_relieved(
     tasks.project(event)
     assert _holders(cloud) == {"seat:huyen-uy", "seat:ubnd"}
     monkeypatch.setattr(tasks.campaigns, "current", lambda _: other)
+    for _ in range(2):
+        tasks.project(event)
+        assert _holders(cloud) == {"seat:huyen-uy", "body:tt-hdnd"}
+    monkeypatch.setattr(tasks.campaigns, "current", lambda _: campaign)
     tasks.project(event)
-    assert _holders(cloud) == {"seat:huyen-uy", "body:tt-hdnd"}
-    tasks.project(event)
-    assert _holders(cloud) == {"seat:huyen-uy", "body:tt-hdnd"}
+    assert _holders(cloud) == {"seat:huyen-uy", "seat:ubnd"}, "the file after that names the first again"
+
+
+@pytest.mark.parametrize("damage", [{"due": "2030-01-01T00:00:00+00:00"}, {"title": "Khác"}, None])
+def test_hearing_of_it_again_mends_a_place(
+    submit: Submit, cloud: TestCloud, damage: dict[str, str] | None
+) -> None:
+    """Other terms by a new file, a slip, a place that is gone: told again out of the history it is right."""
+    submit()
+    stored = store.get(RECORD)
+    assert stored is not None
+    before = _tasks(cloud)
+    (place,) = before
+    if damage:
+        cloud.table.put_item(Item=place | damage)
+    else:
+        cloud.table.delete_item(Key={"pk": place["pk"], "sk": place["sk"]})
+    assert _tasks(cloud) != before
+    tasks.project(event_of(stored.work, stored.history[0]))
+    assert _tasks(cloud) == before
+
+
+def test_who_read_an_older_record_changes_no_newer_place(
+    submit: Submit, cast: Cast, give: Give, cloud: TestCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that hear of it at once read at different moments, and the slower one writes last."""
+    submit()
+    older = store.get(RECORD)
+    assert older is not None
+    give(cast.appraiser, c.Appraise(favourable=True, reasons="Phù hợp"))
+    newer = store.get(RECORD)
+    assert newer is not None
+    tasks.project(event_of(newer.work, newer.history[-1]))
+    after = _tasks(cloud)
+    monkeypatch.setattr(tasks.works, "get", lambda _: older)
+    tasks.project(event_of(older.work, older.history[-1]))
+    assert _tasks(cloud) == after
+
+
+def test_what_is_right_is_not_written_again(
+    submit: Submit, cloud: TestCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hearing of it again costs reading only."""
+    submit()
+    stored = store.get(RECORD)
+    assert stored is not None
+    assert _tasks(cloud)
+    monkeypatch.setattr(tasks, "put", lambda *_: pytest.fail("written"))
+    tasks.project(event_of(stored.work, stored.history[0]))
 
 
 def _tasks(cloud: TestCloud) -> list[dict[str, Any]]:
