@@ -105,8 +105,9 @@ def _remove_table(installation: Installation, account: Account) -> None:
     with suppress(account.dynamodb.exceptions.ResourceNotFoundException):
         table = account.dynamodb.describe_table(TableName=installation.name)["Table"]
         if table["TableStatus"] != "DELETING":
-            account.dynamodb.update_table(TableName=installation.name, DeletionProtectionEnabled=False)
-            account.dynamodb.get_waiter("table_exists").wait(TableName=installation.name)
+            if table.get("DeletionProtectionEnabled"):
+                account.dynamodb.update_table(TableName=installation.name, DeletionProtectionEnabled=False)
+                account.dynamodb.get_waiter("table_exists").wait(TableName=installation.name)
             account.dynamodb.delete_table(TableName=installation.name)
         account.dynamodb.get_waiter("table_not_exists").wait(TableName=installation.name)
 
