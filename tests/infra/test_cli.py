@@ -53,6 +53,24 @@ def test_check_says_what_a_right_file_holds(run: Run) -> None:
     assert lines == [f"{PLAN}: no mistakes. Areas: 6; units: 50; targets: 10; assumptions: 15."]
 
 
+def test_files_are_named_from_where_the_command_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`./thidua` is run from anywhere: a backup goes into the folder in which somebody stands."""
+    (tmp_path / "plan.toml").write_bytes(PLAN.read_bytes())
+    (tmp_path / "make").write_text("#!/bin/sh\n")  # what is installed here need not be installed again
+    (tmp_path / "make").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    done = subprocess.run(  # noqa: S603 - our own script
+        [ROOT / "thidua", "campaign", "check", "plan.toml", "--lang", "en"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("plan.toml: no mistakes.")
+
+
 def test_check_names_every_mistake_by_line_and_field(run: Run, tmp_path: Path) -> None:
     """One line for each mistake in the form that editors can jump to, and an exit code for scripts."""
     file = tmp_path / "broken.toml"
@@ -133,6 +151,8 @@ def test_a_broken_file_loads_nothing(run: Run, cloud: TestCloud, changed: Callab
     [
         (aws.NoRegionError(), "set AWS_DEFAULT_REGION"),
         (aws.NoCredentialsError(), "set AWS_ACCESS_KEY_ID"),
+        (aws.ProfileNotFound(profile="nobody"), "set for AWS cannot be used"),
+        (aws.InvalidRegionError(region_name="moon 1"), "set for AWS cannot be used"),
         (aws.EndpointConnectionError(endpoint_url="http://127.0.0.1:9"), "AWS cannot be reached"),
         (PutError("x", aws.ConnectTimeoutError(endpoint_url="http://x")), "AWS cannot be reached"),
         (
