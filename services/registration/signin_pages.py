@@ -5,7 +5,6 @@ Opening the link changes nothing, because mail scanners open links; only the but
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 
 import msgspec
@@ -15,6 +14,7 @@ from services.core.form import Field, Kind, Problem, clean
 from services.core.language.message import message
 from services.core.people import entry, session, signin
 from services.core.people.entry import Caller, TooOftenError
+from services.core.people.person import LONGEST_EMAIL, is_email
 from services.core.people.signin import Outcome
 from services.core.web import navigation, security
 from services.core.web.visit import FormOutcome, Visit
@@ -24,14 +24,13 @@ ASK = navigation.SIGN_IN
 CODE = f"{ASK}/code"
 
 _COOKIE = "signin"
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 EMAIL_FIELD = Field(
     name="email",
     kind=Kind.LINE,
     label=message("E-mail address"),
     hint=message("The address under which your unit or the office announced you"),
-    longest=254,
+    longest=LONGEST_EMAIL,
 )
 CODE_FIELD = Field(name="code", kind=Kind.LINE, label=message("Six-digit code from the e-mail"), longest=20)
 
@@ -59,7 +58,7 @@ def send(visit: Visit) -> Response:
     visit.tell(command="AskToSignIn")
     typed = visit.form
     email = clean(typed.get("email", ""))
-    if len(email) > EMAIL_FIELD.longest or not _EMAIL.fullmatch(email):
+    if not is_email(email):
         visit.tell(outcome=FormOutcome.MEND)
         mend = message("Write your e-mail address in full, for example ten@donvi.example")
         return _ask_page(visit, typed, (Problem("email", mend),), 422)

@@ -11,7 +11,8 @@ import msgspec
 
 from services.core.language.message import Language
 
-_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1
+#: Characters of an address (RFC 5321, 4.5.3.1).
+LONGEST_EMAIL = 254
 _EMAIL = r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+"  # compiled where used: no page waits for it
 
 _NAMESPACE = uuid.UUID("7d0b4c2e-5d0b-4f0c-9b1e-70a1954616f6")
@@ -95,7 +96,7 @@ def joined(known: Person | None, given: Person) -> Person:
 
 def is_email(text: str) -> bool:
     """Whether `text` can be the address of a mailbox that we can send to: plain ASCII, with a domain."""
-    return len(text) <= _LONGEST_EMAIL and text.isascii() and re.fullmatch(_EMAIL, text) is not None
+    return len(text) <= LONGEST_EMAIL and text.isascii() and re.fullmatch(_EMAIL, text) is not None
 
 
 def clean_email(text: str) -> str:
