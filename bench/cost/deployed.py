@@ -3,11 +3,7 @@
 from functools import cache
 from typing import Any
 
-from tests.infra.templates.reading import (
-    STAGES,
-    WHOLE,
-    read,
-)  # loops unrolled, as the tests on templates need it
+from infra.template import STAGES, WHOLE, read
 
 _API, _FUNCTION = "AWS::Serverless::Api", "AWS::Serverless::Function"
 

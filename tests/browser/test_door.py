@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from infra.template import INFRA, read
 from services.core.web import security
 from tests.browser.conftest import OpenPage
-from tests.infra.templates.reading import INFRA, read
 
 
 def _answered(open_page: OpenPage, uri: str, headers: dict[str, Any]) -> dict[str, Any]:

@@ -5,31 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import yaml
 
+from infra import template
 from infra.local import stages
 from infra.local.cloud import TEMPLATE
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
 
-class _Tags(yaml.SafeLoader):
-    """CloudFormation's short forms, read as the text or name behind them."""
-
-
-_Tags.add_multi_constructor("!", lambda loader, _, node: loader.construct_scalar(node))
-
-
 def _resources(kind: str) -> dict[str, dict[str, Any]]:
-    with TEMPLATE.open(encoding="utf-8") as file:
-        found = yaml.load(file, _Tags)["Resources"]  # noqa: S506 - a SafeLoader, with CloudFormation's tags
-    return {name: row["Properties"] for name, row in found.items() if row["Type"] == kind}
+    found = template.resources(template.read(TEMPLATE), kind)
+    named: dict[str, dict[str, Any]] = template.filled(found, {"Name": "thidua"})
+    return named
 
 
 def _queues() -> dict[str, str]:
     """The name of each queue that somebody is to read, by its resource: the others are for dead letters."""
     return {
-        name: queue["QueueName"].replace("${Name}", "thidua")
+        name: queue["QueueName"]
         for name, queue in _resources("AWS::SQS::Queue").items()
         if "RedrivePolicy" in queue
     }
@@ -50,7 +43,7 @@ def test_every_stage_reads_its_own_queue() -> None:
 def test_every_rule_leads_to_a_queue_that_is_read() -> None:
     """What a bus passes on arrives where somebody waits for it."""
     targets = {
-        target["Arn"]
+        target["Arn"]["Fn::GetAtt"]
         for rule in _resources("AWS::Events::Rule").values()
         if "EventPattern" in rule
         for target in rule["Targets"]
@@ -62,5 +55,5 @@ def test_the_one_tick_reaches_every_stage_that_waits_for_it() -> None:
     """There is one schedule, at the pace that the apps declare, and it leads to their ticks only."""
     (rule,) = (rule for rule in _resources("AWS::Events::Rule").values() if "ScheduleExpression" in rule)
     assert rule["ScheduleExpression"] == f"rate({stages.TICK // timedelta(minutes=1)} minutes)"
-    ticking = {f"${{Name}}-{stage.name}-tick" for stage in stages.load() if stage.ticks}
+    ticking = {f"thidua-{stage.name}-tick" for stage in stages.load() if stage.ticks}
     assert {target["Arn"].rpartition(":")[2] for target in rule["Targets"]} == ticking

@@ -15,7 +15,7 @@ import msgspec
 
 from infra.local.cloud import REGION, TEMPLATE
 from infra.local.moto_inside import ACCOUNT
-from tests.infra.templates.reading import STAGES, read
+from infra.template import STAGES, read
 
 #: What the stages' stacks are given: the installation that the local cloud plays.
 PARAMETERS: Final = {

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from infra.local.cloud import TEMPLATE
+from infra.template import INFRA, STAGES, function_names, functions, read, resources
 from services.core.events import VERSIONS
 from services.core.table import PROJECTED
-from tests.infra.templates.reading import INFRA, STAGES, function_names, functions, read, resources
 
 #: The stages that listen, and the longest time limit of each one's function behind its queue, in seconds.
 LIMITS = {"Review": 30, "Notify": 30, "Report": 60}

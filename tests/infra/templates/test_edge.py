@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from infra.template import INFRA, read, resources
 from services.core.web import security
-from tests.infra.templates.reading import INFRA, read, resources
 
 #: The stages that have pages, by the first part of their paths.
 WEB = ("registration", "review", "report")

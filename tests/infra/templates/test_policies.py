@@ -1,11 +1,13 @@
 """Who may do what: no `*` in any policy of any template without a written reason."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.infra.templates.reading import INFRA, STAGES, statements
+from infra.template import INFRA, STAGES
 
 EVERY = tuple(sorted(INFRA.rglob("*.yaml")))
 
@@ -32,6 +34,40 @@ def too_wide(key: str, value: str) -> bool:
     before, _, after = _VARIABLE.sub("x", value).partition("*")
     named = before.split(":", 5)[5] if before.count(":") >= 5 else "" if before.startswith("arn:") else before
     return bool(after) or not named.strip(":/")
+
+
+def statements(path: Path) -> Iterator[dict[str, list[tuple[str, str]]]]:
+    """Every policy statement of a template: for each of its keys the values, each with the line it stands on.
+
+    A statement is whatever has an `Effect`, wherever it stands.
+    """
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    root = yaml.compose(text, yaml.SafeLoader)
+    for node in _nodes(root):
+        if isinstance(node, yaml.MappingNode):
+            members = {key.value: value for key, value in node.value}
+            if "Effect" in members:
+                yield {
+                    key: [
+                        (scalar.value, lines[scalar.start_mark.line])
+                        for scalar in _nodes(value)
+                        if isinstance(scalar, yaml.ScalarNode)
+                    ]
+                    for key, value in members.items()
+                }
+
+
+def _nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    if node is None:
+        return
+    yield node
+    if isinstance(node, yaml.SequenceNode):
+        for one in node.value:
+            yield from _nodes(one)
+    elif isinstance(node, yaml.MappingNode):
+        for _, one in node.value:
+            yield from _nodes(one)
 
 
 @pytest.mark.parametrize("path", EVERY, ids=place)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from infra import cli
+from infra.template import INFRA, filled, read, resources
 from services.notify import send
-from tests.infra.templates.reading import INFRA, filled, read, resources
 
 RUNBOOK = Path(__file__).parents[3] / "docs" / "runbook.md"
 TEXT = RUNBOOK.read_text(encoding="utf-8")

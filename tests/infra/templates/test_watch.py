@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from infra.template import INFRA, STAGES, filled, function_names, read, resources
 from services.core.events import VERSIONS
 from services.core.telemetry.metrics import DIMENSIONS, Metric
 from services.notify.intent import Kind
-from tests.infra.templates.reading import INFRA, STAGES, filled, function_names, read, resources
 
 NAMES = {"Name": "thidua-prod", "CampaignId": "a-campaign", "AWS::Region": "ap-southeast-1"}
 

@@ -12,6 +12,7 @@ from infra.deploy.doctor import front, queues, standing
 from infra.deploy.doctor.examination import QUESTIONS, examine
 from infra.deploy.doctor.patient import Patient
 from infra.deploy.plan import PARTS
+from infra.template import INFRA, read, resources
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
 from tests.infra.deploy.answering import Refused
@@ -20,7 +21,6 @@ from tests.infra.deploy.doctor.ailments import Answers
 from tests.infra.deploy.doctor.conftest import Examine, line, lines
 from tests.infra.deploy.doctor.healthy import NOW, TRY
 from tests.infra.deploy.formation import Formation
-from tests.infra.templates.reading import INFRA, read, resources
 
 RUNBOOK = Path(__file__).parents[4] / "docs" / "runbook.md"
 

@@ -1,20 +1,21 @@
 """A template as CloudFormation reads it: short forms written out, loops unrolled, names filled in."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 import yaml
 
-INFRA = Path(__file__).parents[3] / "infra"
+INFRA: Final = Path(__file__).parent
 #: Templates that are deployed as they stand; those in stages/ are merged into what Chalice makes.
-WHOLE = tuple(sorted(INFRA.glob("*.yaml")))
-STAGES = tuple(sorted((INFRA / "stages").glob("*.yaml")))
+WHOLE: Final = tuple(sorted(INFRA.glob("*.yaml")))
+STAGES: Final = tuple(sorted((INFRA / "stages").glob("*.yaml")))
 
-_LOOP = "Fn::ForEach::"
-_PLACEHOLDER = re.compile(r"([$&])\{(\w+)\}")
+_LOOP: Final = "Fn::ForEach::"
+_PLACEHOLDER: Final = re.compile(r"([$&])\{(\w+)\}")
 
 
 class _Tags(yaml.SafeLoader):
@@ -27,19 +28,27 @@ def _written_out(loader: _Tags, suffix: str, node: yaml.Node) -> dict[str, Any]:
         return {name: loader.construct_scalar(node)}
     if isinstance(node, yaml.SequenceNode):
         return {name: loader.construct_sequence(node, deep=True)}
-    assert isinstance(node, yaml.MappingNode)
-    return {name: loader.construct_mapping(node, deep=True)}
+    return {name: loader.construct_mapping(cast("yaml.MappingNode", node), deep=True)}
 
 
 _Tags.add_multi_constructor("!", _written_out)
 
 
 @cache
+def parse(text: str) -> Mapping[str, Any]:
+    """A template of either form, JSON or YAML, its loops as they stand. Each is parsed once and shared."""
+    if text.lstrip().startswith("{"):
+        found: Mapping[str, Any] = json.loads(text)
+    else:
+        found = yaml.load(text, _Tags)  # noqa: S506 - a SafeLoader that also bears CloudFormation's tags
+    return found
+
+
+@cache
 def read(path: Path) -> dict[str, Any]:
-    """The template, with every `Fn::ForEach` unrolled. It is read once and shared: nobody changes it."""
-    template: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Tags)  # noqa: S506 - a SafeLoader
-    template["Resources"] = _unrolled(template.get("Resources") or {})
-    return template
+    """The template in a file, with every `Fn::ForEach` unrolled."""
+    template = parse(path.read_text(encoding="utf-8"))
+    return {**template, "Resources": _unrolled(template.get("Resources") or {})}
 
 
 def resources(template: Mapping[str, Any], kind: str) -> dict[str, Any]:
@@ -115,40 +124,3 @@ def _named(key: str, identifier: str, item: str) -> str:
         return item if found[1] == "$" else re.sub(r"[^A-Za-z0-9]", "", item)
 
     return _PLACEHOLDER.sub(put, key)
-
-
-# --- policies, with what stands beside them in the file ----------------------------------------
-
-
-def statements(path: Path) -> Iterator[dict[str, list[tuple[str, str]]]]:
-    """Every policy statement of a template: for each of its keys the values, each with the line it stands on.
-
-    A statement is whatever has an `Effect`, wherever it stands.
-    """
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    root = yaml.compose(text, _Tags)
-    for node in _nodes(root):
-        if isinstance(node, yaml.MappingNode):
-            members = {key.value: value for key, value in node.value}
-            if "Effect" in members:
-                yield {
-                    key: [
-                        (scalar.value, lines[scalar.start_mark.line])
-                        for scalar in _nodes(value)
-                        if isinstance(scalar, yaml.ScalarNode)
-                    ]
-                    for key, value in members.items()
-                }
-
-
-def _nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
-    if node is None:
-        return
-    yield node
-    if isinstance(node, yaml.SequenceNode):
-        for one in node.value:
-            yield from _nodes(one)
-    elif isinstance(node, yaml.MappingNode):
-        for _, one in node.value:
-            yield from _nodes(one)
