@@ -7,13 +7,18 @@ there is.
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from infra.cli import campaign, deploying, doctoring, keeping, operating, people, rotating, running
 from infra.cli.telling import CommandError, teller
 from services.core.language.catalogue import LANGUAGES, say
 
+if TYPE_CHECKING:
+    from infra.cli.telling import Teller
+
 #: Every family of commands, in the order in which they are listed.
 _FAMILIES = (running, campaign, people, deploying, doctoring, rotating, keeping, operating)
+_LANG: Final = "language of what is said (vi)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,9 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """What reads the words of a command."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=LANGUAGES, default="vi", help="language of what is said (vi)")
+    # Before the command or after it; where it is left out after it, what stood before it stays.
+    common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=_LANG)
     whole = argparse.ArgumentParser(prog="thidua", description="Run an emulation movement.")
-    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    whole.add_argument("--lang", choices=LANGUAGES, default="vi", help=_LANG)
+    whole.set_defaults(command=_list)
+    commands = whole.add_subparsers(metavar="COMMAND")
     for family in _FAMILIES:
         family.add(commands, common)
     return whole
+
+
+def _list(_chosen: argparse.Namespace, _tell: "Teller") -> int:
+    """Without a command: what there is."""
+    parser().print_help()
+    return 0

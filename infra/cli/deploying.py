@@ -10,7 +10,7 @@ from infra.cli import campaign as campaigns
 from infra.cli.console import Terminal
 from infra.cli.stopping import told
 from infra.cli.telling import CommandError
-from infra.cli.where import add_stage, installation
+from infra.cli.where import add_stage, installation, tell_where
 from infra.packaging.target import ARCHITECTURES, PYTHONS, Target
 from services.core import clock
 from services.core.language.message import message
@@ -24,12 +24,26 @@ if TYPE_CHECKING:
 
 _DEFAULT: Final = Target()
 
+_DEPLOY: Final = (
+    "Shows what would change, asks, and changes it; it can be broken off and repeated. Account and region "
+    "come from the environment: AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; "
+    "AWS_DEFAULT_REGION. The first time it needs --campaign, --mail-from and --alarms; what is not asked for "
+    "anew stays as it was."
+)
+
 
 def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     """Declare the commands."""
     target = argparse.ArgumentParser(add_help=False)
-    target.add_argument("--python", choices=PYTHONS, default=_DEFAULT.python, help="Lambda's Python")
-    target.add_argument("--architecture", choices=ARCHITECTURES, default=_DEFAULT.architecture)
+    target.add_argument(
+        "--python", choices=PYTHONS, default=_DEFAULT.python, help=f"Lambda's Python ({_DEFAULT.python})"
+    )
+    target.add_argument(
+        "--architecture",
+        choices=ARCHITECTURES,
+        default=_DEFAULT.architecture,
+        help=f"Lambda's processor ({_DEFAULT.architecture})",
+    )
 
     package = commands.add_parser(
         "package", parents=[common, target], help="build what is deployed, into build/"
@@ -37,7 +51,10 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     package.set_defaults(command=_package)
 
     deploy = commands.add_parser(
-        "deploy", parents=[common, target], help="bring an installation to AWS, or up to date there"
+        "deploy",
+        parents=[common, target],
+        help="bring an installation to AWS, or up to date there",
+        description=_DEPLOY,
     )
     add_stage(deploy)
     deploy.add_argument(
@@ -51,9 +68,11 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     deploy.add_argument(
         "--office", metavar="'NAME <ADDRESS>'", help="the first person of the office, invited"
     )
-    deploy.add_argument("--domain", metavar="NAME", help="the site's own name")
-    deploy.add_argument("--certificate", metavar="ARN", help="its certificate, in us-east-1")
-    deploy.add_argument("--zone", metavar="ID", help="its hosted zone, where Route 53 keeps the name")
+    deploy.add_argument(
+        "--domain", metavar="NAME", help="the site's own name; without it CloudFront gives one"
+    )
+    deploy.add_argument("--certificate", metavar="ARN", help="the certificate of --domain, in us-east-1")
+    deploy.add_argument("--zone", metavar="ID", help="the hosted zone of --domain, where Route 53 keeps it")
     deploy.add_argument("--site-url", metavar="URL", help="a front of your own, instead of CloudFront")
     deploy.add_argument("--as-built", action="store_true", help="deploy what `package` left in build/")
     deploy.add_argument("--yes", action="store_true", help="change without asking")
@@ -98,7 +117,8 @@ def _packages(chosen: argparse.Namespace, tell: "Teller", *, as_built: bool) -> 
     if not packages[0].compiled:
         tell(
             message(
-                "Without {runtime} on this machine, the code goes along uncompiled: it starts more slowly.",
+                "Without {runtime} on this machine, the code goes along uncompiled, and every cold start is "
+                "slower, until {runtime} is installed and the code deployed again.",
                 runtime=target.runtime,
             )
         )
@@ -116,12 +136,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
     with told(), _stopped(), Terminal(chosen.lang, sure=chosen.yes) as console:
         wishes = _wishes(chosen)
         account = Account()
-        tell(
-            message(
-                "{name} in account {account}, {region}, as {who}",
-                name=here.name, account=account.id, region=account.region, who=account.who,
-            )
-        )  # fmt: skip
+        tell_where(here, account, tell)
         deployment = Deployment(here, wishes, account, console)
         packages = _packages(chosen, tell, as_built=chosen.as_built)
         deployment.check(packages)
@@ -235,6 +250,8 @@ def _destroy(chosen: argparse.Namespace, tell: "Teller") -> int:
 
     here = installation(chosen)
     with told(), _stopped(), Terminal(chosen.lang, sure=chosen.yes) as console:
-        destroying.destroy(here, Account(), console, with_data=chosen.with_data)
+        account = Account()
+        tell_where(here, account, tell)
+        destroying.destroy(here, account, console, with_data=chosen.with_data)
     tell(message("{name} is removed.", name=here.name))
     return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra.cli.stopping import told
 from infra.cli.trouble import trouble
-from infra.cli.where import add_stage, installation
+from infra.cli.where import add_stage, installation, tell_where
 from services.core import clock
 from services.core.language.catalogue import say
 from services.core.language.message import Language, message
@@ -35,12 +35,7 @@ def _doctor(chosen: argparse.Namespace, tell: "Teller") -> int:
     counted: Counter[str] = Counter()
     with told():
         account = Account()
-        tell(
-            message(
-                "{name} in account {account}, {region}, as {who}",
-                name=here.name, account=account.id, region=account.region, who=account.who,
-            )
-        )  # fmt: skip
+        tell_where(here, account, tell)
         for finding in examine(Patient(here, account, clock.now()), trouble):
             counted[finding.sign] += 1
             _show(finding, chosen.lang)

@@ -55,13 +55,23 @@ def _before_aws(cause: Exception) -> Message | None:
 
     match cause:
         case aws.NoRegionError():
-            return message("No AWS region is set: set AWS_DEFAULT_REGION.")
+            return message(
+                "No AWS region is set: set AWS_DEFAULT_REGION, for example to ap-southeast-1 (Singapore)."
+            )
         case aws.NoCredentialsError() | aws.PartialCredentialsError():
-            return message("No AWS credentials are set: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+            return message(
+                "No AWS credentials are found: set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY."
+            )
+        case aws.ProfileNotFound() | aws.InvalidRegionError() | aws.ConfigParseError():
+            return message("What this machine has set for AWS cannot be used: {reason}", reason=str(cause))
         case aws.TokenRetrievalError() | aws.UnauthorizedSSOTokenError() | aws.SSOTokenLoadError():
             return _SIGN_IN_AGAIN
         case aws.HTTPClientError() | aws.ConnectionError():
-            return message("AWS cannot be reached: check the network, and AWS_ENDPOINT_URL if it is set.")
+            return message(
+                "AWS cannot be reached: check the network, the region's name, and AWS_ENDPOINT_URL if it is "
+                "set."
+            )
         case _:
             return None
 

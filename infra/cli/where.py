@@ -3,10 +3,15 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from infra.cli.telling import CommandError
 from infra.installation import BadStageError, Installation, NotDeployedError
 from services.core.language.message import message
+
+if TYPE_CHECKING:
+    from infra.cli.telling import Teller
+    from infra.deploy.account import Account
 
 
 def add_stage(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -32,6 +37,16 @@ def installation(chosen: argparse.Namespace) -> Installation:
                 stage=chosen.stage,
             )
         ) from error
+
+
+def tell_where(here: Installation, account: "Account", tell: "Teller") -> None:
+    """Say in which account and region a command works, and as whom: a slip is seen before it harms."""
+    tell(
+        message(
+            "{name} in account {account}, {region}, as {who}",
+            name=here.name, account=account.id, region=account.region, who=account.who,
+        )
+    )  # fmt: skip
 
 
 @contextmanager

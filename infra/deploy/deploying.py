@@ -119,7 +119,10 @@ class Deployment:
         """Upload the packages, and bring every stage up to date."""
         for package in packages:
             uploaded = artefacts.upload(package, self._account.s3, self._bucket)
-            self._console.show(f"    {package.stage}: {uploaded.bytes / 1000:,.0f} KB → s3://{self._bucket}")
+            if uploaded.bytes:  # what lies there already is not sent
+                self._console.show(
+                    f"    {package.stage}: {uploaded.bytes / 1000:,.0f} KB → s3://{self._bucket}"
+                )
             self._apply(package.stage, Template(body=uploaded.template, url=uploaded.url))
 
     def edge(self, packages: tuple[Package, ...]) -> str:
@@ -133,6 +136,7 @@ class Deployment:
         found = self._apply_edge()
         if found != self._known.site_url:
             self._known = msgspec.structs.replace(self._known, site_url=found)
+            self._console.tell(message("The site's address is {site}: the stages are told.", site=found))
             self.stages(packages)
             if self._hosts() != self._known.hosts:  # never on AWS; an emulator makes an API anew that changes
                 self._apply_edge()
@@ -246,7 +250,7 @@ class Deployment:
         self._console.tell(
             message("{stack}: new, {count} resources", stack=change.stack, count=len(change.changes))
             if change.new
-            else message("{stack}: {count} changes", stack=change.stack, count=len(change.changes))
+            else message("{stack}: to be changed: {count}", stack=change.stack, count=len(change.changes))
         )
         for one in change.changes if not change.new else ():
             self._console.show(f"    {one.sign} {one.name}  {one.kind}")

@@ -57,7 +57,7 @@ def test_it_speaks_vietnamese_unless_told_otherwise(
     cli.main(["doctor", "--stage", "try"])
     lines = capsys.readouterr().out.splitlines()
     assert "✓ Stack: 8, đều đúng trạng thái" in lines
-    assert lines[-1].startswith("Ổn: ")
+    assert lines[-1].startswith("Bình thường: ")
 
 
 def test_where_there_is_nothing_it_is_1(
