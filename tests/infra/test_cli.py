@@ -46,6 +46,25 @@ def changed(tmp_path: Path) -> Callable[[str, str], Path]:
     return write
 
 
+def test_without_a_command_it_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever knows only its name finds every command by it."""
+    assert cli.main([]) == 0
+    told = capsys.readouterr().out
+    assert all(f"\n    {name} " in told for name in ("run", "campaign", "deploy", "doctor", "backup"))
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_the_language_stands_before_or_after_the_command(
+    capsys: pytest.CaptureFixture[str], *, before: bool
+) -> None:
+    """Nobody has to know where an option of all commands belongs; without one it is Vietnamese."""
+    command = ["campaign", "check", str(PLAN)]
+    cli.main(["--lang", "en", *command] if before else [*command, "--lang", "en"])
+    assert "no mistakes" in capsys.readouterr().out
+    cli.main(command)
+    assert "không có lỗi" in capsys.readouterr().out
+
+
 def test_check_says_what_a_right_file_holds(run: Run) -> None:
     """A maintainer sees that the file is right, and how much of it is assumed."""
     code, lines, _ = run("campaign", "check", PLAN)

@@ -58,6 +58,7 @@ def test_an_installation_is_removed_by_its_name(
     run("deploy", "--stage", "try", *FIRST, "--yes")
     code, lines, error = run("destroy", "--stage", "try", "--yes")
     assert (code, error) == (0, "")
+    assert lines[0].startswith(f"thidua-try in account {ready.id}, ap-southeast-1, as ")
     assert lines[-1] == "thidua-try is removed."
     assert (home.stacks, edge.stacks) == ({}, {})
 
