@@ -6,6 +6,7 @@ process, `tests.journey.browser` speaks HTTP.
 
 import html
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
@@ -15,6 +16,12 @@ from urllib.parse import urlencode
 import msgspec
 
 _REDIRECTS = (302, 303)
+
+
+def mailbox(name: str) -> str:
+    """What a person's address has before the @: `nguyen.thi.lan`. Mailboxes have no accents."""
+    bare = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d")).encode("ascii", "ignore")
+    return bare.decode().lower().replace(" ", ".")
 
 
 class Link(msgspec.Struct, kw_only=True):

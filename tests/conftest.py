@@ -17,6 +17,7 @@ from services.core.campaign.model import Campaign
 from services.core.telemetry import metrics
 from services.core.telemetry.metrics import Metric
 from services.core.vietnam import VIETNAM
+from tests.browsing import mailbox
 from tests.told import Told, listening
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def announce(campaign: Campaign) -> Callable[[str], "Person"]:
     from services.core.people.person import Grant, Person, Role, person_id  # noqa: PLC0415 - the same
 
     def make(name: str) -> Person:
-        email = f"{name.lower().replace(' ', '.')}@vinh-lam.example"
+        email = f"{mailbox(name)}@vinh-lam.example"
         grant = Grant(campaign=campaign.id, role=Role.UNIT, of="vinh-lam")
         person = Person(id=person_id(email), email=email, name=name, home="vinh-lam", grants=(grant,))
         store.save(person)

@@ -11,7 +11,7 @@ from chalice.local import LocalGateway
 
 from services.core.people import session, store
 from services.core.people.person import Grant, Person, Role, person_id
-from tests.browsing import Browsing, Page
+from tests.browsing import Browsing, Page, mailbox
 
 __all__ = ["CAMPAIGN", "Page", "Visitor", "announce"]
 
@@ -20,7 +20,7 @@ CAMPAIGN = "vinh-linh-70"
 
 def announce(name: str, *holders: str, home: str = "", email: str = "") -> Person:
     """A stored person with these holders (`unit:xa-vinh-lam`, `office`)."""
-    address = email or f"{name.lower().replace(' ', '.')}@{(home or 'vinh-linh')}.example"
+    address = email or f"{mailbox(name)}@{home or 'vinh-linh'}.example"
     split = [holder.partition(":") for holder in holders]
     grants = tuple(Grant(campaign=CAMPAIGN, role=Role(kind), of=of) for kind, _, of in split)
     units = [grant.of for grant in grants if grant.role is Role.UNIT]
