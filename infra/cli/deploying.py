@@ -252,6 +252,7 @@ def _destroy(chosen: argparse.Namespace, tell: "Teller") -> int:
     with told(), _stopped(), Terminal(chosen.lang, sure=chosen.yes) as console:
         account = Account()
         tell_where(here, account, tell)
-        destroying.destroy(here, account, console, with_data=chosen.with_data)
-    tell(message("{name} is removed.", name=here.name))
+        removed = destroying.destroy(here, account, console, with_data=chosen.with_data)
+    if removed:
+        tell(message("{name} is removed.", name=here.name))
     return 0

@@ -17,6 +17,7 @@ from infra.installation import Installation
 from services.core.language.message import Message, message
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 #: Days in which a key that was given up can still be called back.
@@ -35,8 +36,8 @@ class ProtectedError(RuntimeError):
         self.why = why
 
 
-def destroy(installation: Installation, account: Account, console: Console, *, with_data: str | None) -> None:
-    """Remove everything of the installation.
+def destroy(installation: Installation, account: Account, console: Console, *, with_data: str | None) -> bool:
+    """Remove everything of the installation; whether there was anything, in this region.
 
     Raises:
         ProtectedError: it holds data, and `with_data` is not its name.
@@ -53,6 +54,12 @@ def destroy(installation: Installation, account: Account, console: Console, *, w
     # The edge goes first: alone it stands before pages in another region.
     if "edge" in there and "core" not in there:
         raise StackError(failures.elsewhere(installation.name, account.region))
+    if not there and not _is_anything_left(installation, account):
+        console.tell(
+            message("There is nothing of {name} in {region}.", name=installation.name, region=account.region)
+        )
+        console.tell(message("If it is in another region, set AWS_DEFAULT_REGION."))
+        return False
     console.tell(
         message(
             "To be removed: {stacks}, and every record, e-mail and report of “{name}”",
@@ -67,14 +74,29 @@ def destroy(installation: Installation, account: Account, console: Console, *, w
         stack = installation.stack(part)
         (edge if part == "edge" else home).delete(stack, console.progress(stack))
     _remove_data(installation, account, key)
+    return True
+
+
+def _is_anything_left(installation: Installation, account: Account) -> bool:
+    """Whether a removal that broke off left something that no stack knows."""
+    secrets = (installation.signing_key_name, keys.edge_key_name(installation))
+    return (
+        _table(installation, account) is not None
+        or any(account.queue_url(f"{installation.name}-{queue}") for queue in _QUEUES)
+        or any(keys.is_there(account.ssm, name) for name in secrets)
+        or any(_buckets(installation, account))
+    )
 
 
 def _is_protected(installation: Installation, account: Account) -> bool:
-    try:
-        table = account.dynamodb.describe_table(TableName=installation.name)["Table"]
-    except account.dynamodb.exceptions.ResourceNotFoundException:
-        return False
-    return bool(table.get("DeletionProtectionEnabled"))
+    table = _table(installation, account)
+    return bool(table and table.get("DeletionProtectionEnabled"))
+
+
+def _table(installation: Installation, account: Account) -> "TableDescriptionTypeDef | None":
+    with suppress(account.dynamodb.exceptions.ResourceNotFoundException):
+        return account.dynamodb.describe_table(TableName=installation.name)["Table"]
+    return None
 
 
 def _protected(installation: Installation) -> Message:

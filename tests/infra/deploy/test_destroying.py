@@ -134,7 +134,7 @@ def test_what_holds_no_protected_data_goes_without_its_name(
     """A deployment that was only tried is asked about once."""
     found = Place(TRY, account, home, edge)
     found.build(protected=False)
-    destroy(TRY, account, watcher, with_data=None)
+    assert destroy(TRY, account, watcher, with_data=None)
     assert found.left() == set()
     assert len(watcher.asked) == 1
 
@@ -185,9 +185,10 @@ def test_a_stack_that_cannot_go_keeps_the_data(place: Place, watcher: Watcher) -
 
 
 def test_nothing_there_is_no_error(account: Account, watcher: Watcher) -> None:
-    """What was destroyed can be destroyed again."""
-    destroy(TRY, account, watcher, with_data=None)
-    assert watcher.told[0].values["stacks"] == "-"
+    """What was destroyed can be destroyed again; a wrong name or region is not called removed."""
+    assert not destroy(TRY, account, watcher, with_data=None)
+    assert watcher.told[0].sentence == "There is nothing of {name} in {region}."
+    assert watcher.asked == []
 
 
 # --- broken off ----------------------------------------------------------------------------------
