@@ -4,7 +4,6 @@ What breaks off leaves every stack either as it was or as it should be: the same
 """
 
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -23,17 +22,15 @@ from infra.deploy.plan import (
     api_host,
     has_own_front,
     parameters,
-    read_template,
     values,
 )
 from infra.deploy.statuses import HIDDEN, NOT_THERE, TO_BE_MADE
 from infra.deploy.wishes import Wishes
 from infra.installation import EDGE_REGION, Installation
 from infra.packaging.package import Package
+from infra.template import INFRA, parse
 from services.core.language.message import message
 from services.core.web.security import EDGE, VIEWER
-
-_FOLDER: Final = Path(__file__).parents[1]
 
 #: Longer templates have to lie in S3.
 #: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
@@ -264,7 +261,7 @@ class Deployment:
         goes_on = stacks.status(stack) not in TO_BE_MADE
         before = frozenset(stacks.parameters(stack) if goes_on else ())
         given = values(self._installation, self._wishes, self._known)
-        return parameters(read_template(text), given, before, self._elsewhere)
+        return parameters(parse(text), given, before, self._elsewhere)
 
     @cached_property
     def _elsewhere(self) -> dict[str, str]:
@@ -293,4 +290,4 @@ class Deployment:
 
 def _own(part: str) -> str:
     """The text of a template that Chalice has no part in."""
-    return (_FOLDER / f"{part}.yaml").read_text(encoding="utf-8")
+    return (INFRA / f"{part}.yaml").read_text(encoding="utf-8")

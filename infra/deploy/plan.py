@@ -4,14 +4,11 @@ A stack's template declares the parameters that it takes, and gets those, no mor
 anew is what the stack was told before.
 """
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from infra.deploy.wishes import Wishes
 from infra.installation import EDGE_REGION, Installation
@@ -114,20 +111,3 @@ def has_own_front(told: str, edge: str) -> bool:
 def api_host(api: str, region: str, suffix: str = "amazonaws.com") -> str:
     """The host of a REST API."""
     return f"{api}.execute-api.{region}.{suffix}"
-
-
-@cache
-def read_template(text: str) -> Mapping[str, Any]:
-    """A template's content as far as parameters go, in JSON or YAML with CloudFormation's short forms."""
-    if text.lstrip().startswith("{"):
-        found: Mapping[str, Any] = json.loads(text)
-    else:
-        found = yaml.load(text, _Short)  # noqa: S506 - a SafeLoader that also bears CloudFormation's tags
-    return found
-
-
-class _Short(yaml.SafeLoader):
-    """CloudFormation's short forms (`!Ref x`), of which nothing is read here."""
-
-
-_Short.add_multi_constructor("!", lambda _loader, suffix, _node: suffix)

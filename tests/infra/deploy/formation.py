@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from infra.deploy.plan import read_template
+from infra.template import parse
 from tests.infra.deploy.answering import Asked, Refused, answered
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Formation:
             self.stacks[name] = Stack(name, self.region)
         stack = self.stacks[name]
         text = given.get("TemplateBody") or self.lying(given["TemplateURL"])
-        template = read_template(text)
+        template = parse(text)
         told = {
             one["ParameterKey"]: stack.parameters[one["ParameterKey"]]
             if one.get("UsePreviousValue")

@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infra.deploy import plan
-from infra.deploy.plan import HOSTS, read_template
+from infra.deploy.plan import HOSTS
 from infra.packaging.package import STAGES, Package
-
-_STAGES = Path(plan.__file__).parents[1] / "stages"
+from infra.template import INFRA, read
 
 
 def packages(folder: Path, code: bytes = b"code") -> tuple[Package, ...]:
@@ -18,7 +16,7 @@ def packages(folder: Path, code: bytes = b"code") -> tuple[Package, ...]:
 
 def _package(stage: str, folder: Path, code: bytes) -> Package:
     folder.mkdir(parents=True, exist_ok=True)
-    declared = read_template((_STAGES / f"{stage}.yaml").read_text(encoding="utf-8"))["Parameters"]
+    declared = read(INFRA / "stages" / f"{stage}.yaml")["Parameters"]
     resources: dict[str, Any] = {
         "Consume": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "code.zip"}}
     }

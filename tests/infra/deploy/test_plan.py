@@ -1,9 +1,6 @@
 """What each stack is told: all that is known, no more than it takes; and what nobody knows is named."""
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from infra.deploy import plan
 from infra.deploy.plan import (
@@ -12,15 +9,14 @@ from infra.deploy.plan import (
     api_host,
     has_own_front,
     parameters,
-    read_template,
     region_of,
     values,
 )
 from infra.deploy.wishes import Wishes
 from infra.installation import Installation
 from infra.packaging.package import STAGES
+from infra.template import INFRA, parse
 
-INFRA = Path(plan.__file__).parents[1]
 TRY = Installation("try")
 
 EVERYTHING = Wishes(
@@ -89,7 +85,7 @@ def test_a_stack_is_told_nothing_that_it_does_not_take() -> None:
 @pytest.mark.parametrize("part", ["core", "watch", "edge", *(f"stages/{stage}" for stage in STAGES)])
 def test_every_parameter_of_every_template_has_a_value(part: str) -> None:
     """A template with a parameter that no deployment fills could never be made."""
-    template = read_template((INFRA / f"{part}.yaml").read_text(encoding="utf-8"))
+    template = parse((INFRA / f"{part}.yaml").read_text(encoding="utf-8"))
     told, missing = parameters(template, values(TRY, EVERYTHING, ALL_KNOWN), frozenset())
     assert missing == ()
     assert {parameter.name for parameter in told} == set(template["Parameters"])
@@ -98,24 +94,6 @@ def test_every_parameter_of_every_template_has_a_value(part: str) -> None:
 def test_what_nobody_asked_for_is_left_out() -> None:
     """Silence means: as before. Only the name and what is the same for all is always told."""
     assert values(TRY, Wishes(), Known()) == {"Name": "thidua-try", "ApiStage": "site"}
-
-
-def test_templates_are_read_in_yaml_with_short_forms_and_in_json() -> None:
-    """Ours are YAML, Chalice's are JSON; of both only the parameters are looked at."""
-    ours = "Parameters:\n  P: { Type: String }\nResources:\n  R: { Q: !GetAtt [A, B], S: !Sub x }\n"
-    assert read_template(ours)["Parameters"] == {"P": {"Type": "String"}}
-    assert read_template('  {"Parameters": {"P": {"Type": "String"}}}') == {
-        "Parameters": {"P": {"Type": "String"}}
-    }
-
-
-def test_a_template_cannot_run_code() -> None:
-    """YAML's own tags for Python are read as text, like all others."""
-    assert read_template("P: !!python/object/apply:os.system ['true']".replace("!!", "!"))["P"].startswith(
-        "python"
-    )
-    with pytest.raises(yaml.YAMLError):
-        read_template("P: !!python/object/apply:os.system ['true']")
 
 
 def test_what_stands_on_something_comes_after_it() -> None:
