@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -14,6 +14,10 @@ from services.core.language.message import Message, message
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
+
+
+#: Where SES keeps the public keys of signatures, unless it says otherwise.
+_KEYS: Final = "dkim.amazonses.com"
 
 
 class MailState(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +56,14 @@ def state(ses: "SESV2Client", identity: str) -> MailState:
     found = ses.get_email_identity(EmailIdentity=identity)
     signature = found.get("DkimAttributes", {})
     tokens = signature.get("Tokens", []) if "@" not in identity else []
+    zone = signature.get("SigningHostedZone", _KEYS)  # in newer regions one of the region's own
     return MailState(
         identity=identity,
         verified=bool(found.get("VerifiedForSendingStatus")),
         signs=not tokens or (bool(signature.get("SigningEnabled")) and signature.get("Status") == "SUCCESS"),
         sandbox=not account.get("ProductionAccessEnabled"),
         paused=account.get("SendingEnabled") is False,
-        records=tuple(f"{one}._domainkey.{identity} CNAME {one}.dkim.amazonses.com" for one in tokens),
+        records=tuple(f"{one}._domainkey.{identity} CNAME {one}.{zone}" for one in tokens),
     )
 
 

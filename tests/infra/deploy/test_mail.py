@@ -76,6 +76,19 @@ def test_a_domain_comes_with_the_records_that_verify_it(watcher: Watcher, *, ver
     assert watcher.shown == [f"    {record}" for record in RECORDS]
 
 
+def test_records_lead_to_where_ses_keeps_the_keys() -> None:
+    """Regions differ; SES says where its own keys of this identity are.
+
+    SES API v2, DkimAttributes, SigningHostedZone.
+    """
+    asked = signature(status="PENDING")
+    asked["DkimAttributes"]["SigningHostedZone"] = "dkim.ap-southeast-3.amazonses.com"
+    found = mail.state(ses(asked, OPEN), DOMAIN)
+    assert [record.rpartition(".dkim.")[2] for record in found.records] == [
+        "ap-southeast-3.amazonses.com"
+    ] * 3
+
+
 def test_an_address_needs_no_records(watcher: Watcher) -> None:
     """SES signs an address with a domain of its own, which nobody here has to enter anywhere."""
     found = mail.state(ses({"VerifiedForSendingStatus": False, **signature()}, OPEN), ADDRESS)
