@@ -14,7 +14,7 @@ from infra.cli.where import add_stage, installation, tell_where
 from infra.packaging.target import ARCHITECTURES, PYTHONS, Target
 from services.core import clock
 from services.core.language.message import message
-from services.core.people.person import Role
+from services.core.people.person import Role, is_email
 from services.core.telemetry import correlation
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _deploy(chosen: argparse.Namespace, tell: "Teller") -> int:
 
 
 def _wishes(chosen: argparse.Namespace) -> "Wishes":
-    from infra.deploy.wishes import Wishes, domain_of, is_email, is_site, office_of  # noqa: PLC0415 - only this command
+    from infra.deploy.wishes import Wishes, domain_of, is_site, office_of  # noqa: PLC0415 - only this command
 
     for address in (chosen.mail_from, chosen.alarms):
         if address is not None and not is_email(address):

@@ -5,10 +5,9 @@ from typing import Final
 
 import msgspec
 
-from services.core.people.person import Grant, Person, Role, clean_email, person_id
+from services.core.people.person import Grant, Person, Role, clean_email, is_email, person_id
 
 _SITE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/?")
-_EMAIL: Final = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,11 +49,6 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 def domain_of(email: str) -> str:
     """The part of an address behind the @."""
     return email.rpartition("@")[2]
-
-
-def is_email(text: str) -> bool:
-    """Whether e-mail can be sent to and from it."""
-    return _EMAIL.fullmatch(text) is not None
 
 
 def is_site(text: str) -> bool:

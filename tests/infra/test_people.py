@@ -164,6 +164,12 @@ def test_what_a_load_changes_is_told_before() -> None:
     [
         ("lan@vinh-lam.example", True),
         ("a.b+c@x.y.example", True),
+        ("", False),
+        ("lan", False),
+        ("lan@", False),
+        ("lan@@x.example", False),
+        ("lan @x.example", False),
+        ("nguyễn.lan@x.example", False),
         ("lan@example", False),
         ("lan@.example", False),
         ("@x.example", False),
