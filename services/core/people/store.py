@@ -75,11 +75,12 @@ def save(person: Person) -> None:
 
 
 def invite(person: Person, now: "datetime", causation: str = "") -> bool:
-    """Give a person roles in a campaign and, by an event, let notify tell them so; `False` if it was told.
+    """Give a person roles in a campaign and, by an event, let notify tell them so.
 
-    Whoever is known already keeps the language that they chose and every role that they have; `person` adds
-    to it. The event comes last, in one conditional write: whoever hears of it finds the roles, and what broke
-    off is completed by doing it again.
+    `False` where the person's last invitation was the same: then nobody is told anew. Whoever is known keeps
+    the language that they chose and every role that they have; `person` adds to it. The event comes last, in
+    one conditional write: whoever hears of it finds the roles, and what broke off is completed by doing it
+    again.
 
     Raises:
         ValueError: `person` has no role, or roles of several campaigns.
