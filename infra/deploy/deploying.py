@@ -97,8 +97,7 @@ class Deployment:
         """Whether something else than CloudFront stands before the pages."""
         if self._wishes.site_url is not None or self._wishes.domain is not None:
             return self._wishes.site_url is not None
-        told = self._home.parameters(self._installation.stack("registration")).get("SiteUrl", "")
-        return has_own_front(told, self._edge.status(self._installation.stack("edge")))
+        return has_own_front(self._home.parameters(self._installation.stack("core")))
 
     def core(self) -> dict[str, str]:
         """What every stage stands on, and the keys; the core's outputs."""

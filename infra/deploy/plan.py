@@ -53,6 +53,7 @@ def values(installation: Installation, wishes: Wishes, known: Known) -> dict[str
         "MailFrom": wishes.mail_from,
         "MailIdentity": wishes.mail_identity,
         "AlarmEmail": wishes.alarms,
+        "Front": "own" if wishes.site_url is not None else "edge" if wishes.domain is not None else None,
         "SiteDomain": wishes.domain,
         "CertificateArn": wishes.certificate,
         "HostedZoneId": wishes.zone,
@@ -100,12 +101,9 @@ def parameters(
     return tuple(told), tuple(missing)
 
 
-def has_own_front(told: str, edge: str) -> bool:
-    """Whether something else than CloudFront stands before pages that were `told` this address.
-
-    `edge` is how its stack stands, empty where there is none.
-    """
-    return told not in ("", PENDING) and not edge
+def has_own_front(core: Mapping[str, str]) -> bool:
+    """Whether something else than CloudFront stands before the pages, by what the core was told."""
+    return core.get("Front") == "own"
 
 
 def api_host(api: str, region: str, suffix: str = "amazonaws.com") -> str:

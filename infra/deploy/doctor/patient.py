@@ -38,7 +38,7 @@ class Patient:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts that this installation should have."""
-        own_front = has_own_front(self.site_url, self.statuses["edge"])
+        own_front = has_own_front(self._home.parameters(self.installation.stack("core")))
         return tuple(part for part in PARTS if part != "edge" or not own_front)
 
     def works(self, part: str) -> bool:

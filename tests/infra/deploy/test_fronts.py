@@ -84,6 +84,23 @@ def test_a_front_of_one_s_own_stays_so(deployer: Deployer) -> None:
     assert deployer.made() == before
 
 
+def test_cloudfront_can_give_way_to_a_front_of_one_s_own_and_come_back(deployer: Deployer) -> None:
+    """The last wish holds, whatever stands in us-east-1."""
+    deployer.deploy()
+    assert deployer.deploy(FRONT) == "http://localhost:4700"
+    assert deployer.deploy(Wishes()) == "http://localhost:4700"
+    assert deployer.deploy(OWN) == f"https://{DOMAIN}"
+    assert deployer.deploy(Wishes()) == f"https://{DOMAIN}"
+
+
+def test_an_edge_that_was_deleted_comes_back(deployer: Deployer) -> None:
+    """What the doctor advises where the distribution is gone."""
+    deployer.deploy()
+    deployer.edge.stacks.clear()
+    assert deployer.deploy(Wishes()) == f"https://{CLOUDFRONT}"
+    assert TRY.stack("edge") in deployer.edge.stacks
+
+
 def test_an_edge_without_the_rest_is_another_region_s(deployer: Deployer) -> None:
     """A slip in the region would take the edge away from the pages that people use."""
     deployer.edge.stand(TRY.stack("edge"))

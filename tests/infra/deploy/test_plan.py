@@ -7,7 +7,6 @@ from infra.deploy.plan import (
     Known,
     Parameter,
     api_host,
-    has_own_front,
     parameters,
     region_of,
     values,
@@ -112,21 +111,3 @@ def test_only_the_edge_is_elsewhere(part: str) -> None:
 def test_the_host_of_an_api_is_as_aws_builds_it() -> None:
     """The edge leads there."""
     assert api_host("abc", "ap-southeast-1") == "abc.execute-api.ap-southeast-1.amazonaws.com"
-
-
-@pytest.mark.parametrize(
-    ("told", "edge", "own"),
-    [
-        ("", "", False),
-        ("", "CREATE_COMPLETE", False),
-        (plan.PENDING, "", False),
-        (plan.PENDING, "CREATE_IN_PROGRESS", False),
-        ("https://d1.cloudfront.net", "UPDATE_COMPLETE", False),
-        ("http://localhost:8000", "", True),
-    ],
-)
-def test_a_front_of_ones_own_is_known_by_its_address_and_by_no_edge(
-    *, told: str, edge: str, own: bool
-) -> None:
-    """An update must neither build CloudFront before somebody's own front, nor forget CloudFront."""
-    assert has_own_front(told, edge) is own

@@ -50,10 +50,7 @@ def test_a_part_that_is_missing_is_said_once(
     """What cannot be asked without it is not asked; everything else is."""
     (edge if part == "edge" else home).stacks.pop(f"thidua-try-{part}")
     missing = [line(one) for one in doctor() if "is missing" in line(one)]
-    if part == "edge":  # pages that were told an address, and no edge: a front of one's own
-        assert missing == []
-    else:
-        assert missing == [f"thidua-try-{part} is missing. thidua deploy --stage try makes it."]
+    assert missing == [f"thidua-try-{part} is missing. thidua deploy --stage try makes it."]
 
 
 def test_a_core_that_was_never_whole_is_not_asked_for_what_it_would_hold(

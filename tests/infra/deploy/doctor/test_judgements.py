@@ -135,6 +135,7 @@ def test_pages_without_an_address_are_said(doctor: Examine, home: Formation) -> 
 def test_a_front_of_one_s_own_misses_no_edge(doctor: Examine, home: Formation, edge: Formation) -> None:
     """Seven stacks are all of it."""
     edge.stacks.clear()
+    home.stacks["thidua-try-core"].parameters["Front"] = "own"
     home.stacks["thidua-try-registration"].parameters["SiteUrl"] = "http://localhost:4700"
     found = doctor()
     assert lines(found, "!") == []
