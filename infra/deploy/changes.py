@@ -253,7 +253,7 @@ class Stacks:
             for event in self._events(stack, begun) if total else ():
                 if (
                     event["ResourceStatus"].endswith("_COMPLETE")
-                    and event["PhysicalResourceId"] != event["StackId"]
+                    and event.get("PhysicalResourceId") != event["StackId"]
                 ):
                     done.add(event["LogicalResourceId"])
             if total:
