@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
+from infra import template
 from infra.deploy import failures, keys
 from infra.deploy.account import Account
 from infra.deploy.changes import StackError, Stacks
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 #: Days in which a key that was given up can still be called back.
 #: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 _KEY_DAYS: Final = 30
-
-#: Queues that the core stack retains.
-_QUEUES: Final = ("review", "notify", "report", "review-dead", "notify-dead", "report-dead", "relay-dead")
 
 
 class ProtectedError(RuntimeError):
@@ -82,7 +80,7 @@ def _is_anything_left(installation: Installation, account: Account) -> bool:
     secrets = (installation.signing_key_name, keys.edge_key_name(installation))
     return (
         _table(installation, account) is not None
-        or any(account.queue_url(f"{installation.name}-{queue}") for queue in _QUEUES)
+        or any(map(account.queue_url, _queues(installation)))
         or any(keys.is_there(account.ssm, name) for name in secrets)
         or any(_buckets(installation, account))
     )
@@ -111,8 +109,8 @@ def _protected(installation: Installation) -> Message:
 def _remove_data(installation: Installation, account: Account, key: str) -> None:
     """What the core stack retained; the bucket last: it, too, knows the key, once the stack is gone."""
     _remove_table(installation, account)
-    for queue in _QUEUES:
-        if url := account.queue_url(f"{installation.name}-{queue}"):
+    for queue in _queues(installation):
+        if url := account.queue_url(queue):
             account.sqs.delete_queue(QueueUrl=url)
     keys.remove(installation, account.ssm)
     buckets = tuple(_buckets(installation, account))
@@ -121,6 +119,13 @@ def _remove_data(installation: Installation, account: Account, key: str) -> None
     for bucket in buckets:
         _empty(account, bucket)
         account.s3.delete_bucket(Bucket=bucket)
+
+
+def _queues(installation: Installation) -> Iterator[str]:
+    """The names of the queues that the core stack retains."""
+    found = template.resources(template.read(template.INFRA / "core.yaml"), "AWS::SQS::Queue")
+    for queue in template.filled(found, {"Name": installation.name}).values():
+        yield queue["QueueName"]
 
 
 def _remove_table(installation: Installation, account: Account) -> None:
