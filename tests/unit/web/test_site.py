@@ -186,6 +186,8 @@ def test_assets_carry_their_content_in_their_name(browser: Browser) -> None:
     style = browser.get(address)
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
+    script = browser.get(page.partition('<script src="')[2].partition('"')[0])
+    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     older = browser.get("/stage/assets/app-0000000000.css")
     assert older.text == style.text
     assert "immutable" not in older.headers["cache-control"]
