@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Final
 
 import msgspec
@@ -169,11 +168,12 @@ def _on_line(target: Target, value: Decimal, launch: date, day: date) -> bool:
     if target.baseline is None or target.by is None or not launch <= day < target.by:
         return False
     bound = _bound(target)
-    passed = Fraction((day - launch).days, (target.by - launch).days)
-    expected = Fraction(target.baseline) + Fraction(bound - target.baseline) * passed
+    # Both are multiplied by the days of the whole term, so that nothing is divided and rounded.
+    gone = (value - target.baseline) * (target.by - launch).days
+    expected = (bound - target.baseline) * (day - launch).days
     if bound > target.baseline:
-        return expected <= value <= bound
-    return bound <= value <= expected if bound < target.baseline else False
+        return expected <= gone and value <= bound
+    return gone <= expected and bound <= value if bound < target.baseline else False
 
 
 def _bound(target: Target) -> Decimal:
