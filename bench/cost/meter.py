@@ -240,7 +240,7 @@ class Meter:
             work["ses.messages"] += 1
             work["ses.attachments"] += sum(len(one.content) for one in mail.attachments)
         else:
-            raise NotImplementedError(f"nobody counts {call.service} {call.operation}")
+            raise ValueError(f"nobody counts {call.service} {call.operation}")
 
     def _table(self, work: _Work, call: Call, answer: dict[str, Any]) -> None:
         if call.reads:

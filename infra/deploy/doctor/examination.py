@@ -10,6 +10,7 @@ from infra.deploy.doctor import alarms, data, front, functions, mails, queues, s
 from infra.deploy.doctor.finding import Finding, unknown, wrong
 from infra.deploy.doctor.patient import Patient, UnsaidError
 from infra.deploy.plan import PARTS
+from infra.packaging.package import STAGES
 from services.core.language.message import Message, message
 
 
@@ -21,8 +22,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     ask: Callable[[Patient], Iterator[Finding]]
 
 
-_STAGES: Final = ("relay", "registration", "review", "notify", "report")
-
 QUESTIONS: Final = (
     Question(about=message("the stacks"), needs=(), ask=standing.stacks),
     Question(about=message("the key"), needs=("core",), ask=data.key),
@@ -31,11 +30,11 @@ QUESTIONS: Final = (
     Question(about=message("the secrets"), needs=("core",), ask=data.secrets),
     Question(about=message("the campaign"), needs=("core", "registration"), ask=data.campaign),
     Question(about=message("the office"), needs=("core", "registration"), ask=data.office),
-    Question(about=message("the functions"), needs=_STAGES, ask=functions.functions),
-    Question(about=message("the triggers"), needs=_STAGES, ask=functions.triggers),
+    Question(about=message("the functions"), needs=STAGES, ask=functions.functions),
+    Question(about=message("the triggers"), needs=STAGES, ask=functions.triggers),
     Question(about=message("the rules"), needs=("core",), ask=functions.rules),
     Question(about=message("the ticks"), needs=("core", "notify", "report"), ask=functions.ticks),
-    Question(about=message("how many functions may run at once"), needs=_STAGES, ask=functions.concurrency),
+    Question(about=message("how many functions may run at once"), needs=STAGES, ask=functions.concurrency),
     Question(about=message("what waits"), needs=("core",), ask=queues.waiting),
     Question(about=message("dead letters"), needs=("core",), ask=queues.dead),
     Question(about=message("whether e-mails leave"), needs=("core",), ask=mails.sending),
