@@ -213,7 +213,7 @@ def _a_unit_looks_around(watch: "Watch") -> None:
     """A language is chosen, a draft begun and thrown away, and the browser signed out."""
     browser = _signed_in(watch, Role.UNIT, "vinh-thuy")
     browser.press(browser.open("/registration/me"), "/me", language="en")
-    saved = browser.press(browser.open("/registration/works/new"), "/edit", ("do", "save"), title="A draft")
+    saved = browser.press(browser.open("/registration/records/new"), "/edit", ("do", "save"), title="A draft")
     address = saved.path.rpartition("/")[0]
     browser.press(browser.open(f"{address}/discard"), "/discard")
     assert browser.open(f"{address}/edit").status == HTTPStatus.NOT_FOUND
