@@ -29,6 +29,7 @@ site.get("/sign-in/code", public=_ENTRANCE)(signin.code)
 site.post("/sign-in/code", public=_ENTRANCE)(signin.try_code)
 site.get("/sign-in/link", public=_ENTRANCE)(signin.link)
 site.post("/sign-in/link", public=_ENTRANCE)(signin.try_link)
+site.get("/sign-in/back")(signin.back)
 site.post("/sign-out")(signin.sign_out)
 
 site.get("/works", roles=_UNIT)(works.works)

@@ -145,6 +145,12 @@ def from_this_site(sent: Mapping[str, str]) -> bool:
     return origin is None or origin in _own_origins(sent.get("host", ""))
 
 
+def surely_from_this_site(sent: Mapping[str, str]) -> bool:
+    """Whether the browser says so outright; one that says nothing is not believed."""
+    told = sent.get("sec-fetch-site") == "same-origin" or sent.get("origin") is not None
+    return told and from_this_site(sent)
+
+
 def _own_origins(host: str) -> Iterable[str]:
     scheme = "https" if settings.secure_cookies() else "http"
     return (settings.site_url(), f"{scheme}://{host}")

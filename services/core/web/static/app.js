@@ -77,9 +77,17 @@
           method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal,
           keepalive: document.visibilityState === "hidden", redirect: "manual",
         });
+        const out = answer.status === 403, token = answer.headers.get("thidua-csrf");
+        if (out && token && token !== form.csrf.value) {
+          // Signed in again, in another tab: every form here goes on under the new session.
+          for (const one of document.forms) if (one.csrf) one.csrf.value = token;
+          dirty = true;
+          return save();
+        }
+        one("[data-signin]", form).hidden = !out;
         if (answer.ok) return say(form.dataset.saved);
-        if (answer.status >= 500) dirty = true;
-        say(answer.status >= 500 ? form.dataset.failed : form.dataset.stale);
+        if (answer.status >= 500 || out) dirty = true;
+        say(answer.status >= 500 ? form.dataset.failed : out ? form.dataset.out : form.dataset.stale);
       } catch (error) {
         if (error.name === "AbortError") return;
         dirty = true;
