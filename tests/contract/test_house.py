@@ -52,6 +52,7 @@ AT_THE_EDGE = {
     "services/core/acting/answer.py",
     "services/core/presence/store.py",
     "services/core/reporting/store.py",
+    "services/core/subjects/store.py",
     "services/core/reporting/files.py",
 }
 
