@@ -20,6 +20,7 @@ _ENTRANCE = "whoever comes in is not signed in yet"
 _UNIT = (Role.UNIT,)
 
 site.get("/", public="the campaign's page is for everyone")(home.home)
+site.get("/campaign", public="the campaign's page is for everyone")(home.movement)
 site.get("/me")(home.me)
 site.post("/me")(home.save_me)
 
