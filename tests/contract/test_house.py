@@ -52,8 +52,12 @@ AT_THE_EDGE = {
     "services/core/acting/answer.py",
     "services/core/presence/store.py",
     "services/core/reporting/store.py",
+    "services/core/rights/store.py",
     "services/core/subjects/store.py",
     "services/core/reporting/files.py",
+    "services/core/bucket.py",
+    "services/core/uploads/bucket.py",
+    "services/core/attaching/store.py",
 }
 
 
