@@ -40,7 +40,7 @@ def home(visit: Visit) -> Response:
 
 
 def movement(visit: Visit) -> Response:
-    """What the movement is, until when, what is to be done by whom, and whom to ask; for the signed in, too."""
+    """What the movement is, until when, what is to be done by whom, and whom to ask; for everybody."""
     campaign = visit.campaign
     return visit.page(
         "home.html",
