@@ -50,6 +50,7 @@ VERSIONS: Mapping[str, int] = {
     "PersonInvited": 1,
     "SignInRequested": 1,
     "ReportIssued": 1,
+    "UnitsReorganised": 1,
     "WorkSubmitted": 1,
     "WorkResubmitted": 1,
     "WorkReturned": 1,
