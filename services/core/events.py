@@ -47,6 +47,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 #: tests/contract/golden and is never changed.
 VERSIONS: Mapping[str, int] = {
     "CampaignLoaded": 1,
+    "PermitGranted": 1,
     "PersonInvited": 1,
     "SignInRequested": 1,
     "ReportIssued": 1,
