@@ -189,9 +189,10 @@ def _wishes(chosen: argparse.Namespace) -> "Wishes":
 def _invite(office: "Office | None", campaign: str, tell: "Teller") -> None:
     """Let the first person of the office in; say how, where nobody could ever come in."""
     from services.core.people import store  # noqa: PLC0415 - it knows the table's name from now on
+    from services.core.people.addresses.store import placed  # noqa: PLC0415 - the same
 
     if office is not None:
-        new = store.invite(office.person(campaign), clock.now(), correlation.new())
+        new = store.invite(placed(office.person(campaign)), clock.now(), correlation.new())
         tell(
             message("{email} is invited.", email=office.email)
             if new
