@@ -12,6 +12,9 @@ from services.core.campaign.model import Body, Campaign, Seat
 
 S = TypeVar("S", Body, Seat)
 
+#: The kinds of holder that succeed one another (`services.core.people.person.Role`).
+_BODY, _SEAT = "body", "seat"
+
 
 def heirs(campaign: Campaign, unit_id: str, day: date) -> tuple[str, ...]:
     """The ids of the units that stand in the place of `unit_id` on `day`: itself as long as it exists.
@@ -45,6 +48,19 @@ def forebears(campaign: Campaign, unit_id: str, day: date) -> tuple[str, ...]:
     )
 
 
+def lineage(campaign: Campaign, unit_id: str) -> frozenset[str]:
+    """The ids of the unit and of all that ever stand in its place: whose own a record of the unit is."""
+    known = {unit.id: unit.successors for unit in campaign.units}
+    found: dict[str, None] = {unit_id: None}
+    waiting = [unit_id]
+    while waiting:
+        for each in known.get(waiting.pop(), ()):
+            if each not in found:
+                found[each] = None
+                waiting.append(each)
+    return frozenset(found)
+
+
 def body_on(campaign: Campaign, body_id: str, day: date) -> Body:
     """The body that on `day` has what `body_id` had. Raises: KeyError."""
     return _last(campaign.body(body_id), campaign.bodies, day)
@@ -55,27 +71,40 @@ def seat_on(campaign: Campaign, seat_id: str, day: date) -> Seat:
     return _last(campaign.seat(seat_id), campaign.seats, day)
 
 
-def seats_on(campaign: Campaign, day: date) -> tuple[Seat, ...]:
-    """The seats that decide on `day`, each once, in the order of the file."""
+def approvals(campaign: Campaign) -> tuple[Seat, ...]:
+    """The seats that a work needs: those that succeed no other, whoever decides for them on the day.
+
+    A seat and its successors are one approval at different times, known by the first one's id for ever.
+    """
     later = {seat.successor for seat in campaign.seats}
-    first = (seat for seat in campaign.seats if seat.id not in later)
-    return tuple(_last(seat, campaign.seats, day) for seat in first)
+    return tuple(seat for seat in campaign.seats if seat.id not in later)
 
 
-def same_seat(campaign: Campaign, one: str, other: str) -> bool:
-    """Whether the two are one seat at different times: what one decided, the other need not."""
-    return one == other or other in _after(campaign, one) or one in _after(campaign, other)
+def holder_on(campaign: Campaign, holder: str, day: date) -> str:
+    """The holder (`body:…`, `seat:…`) that on `day` has what is owed by `holder`; of other kinds itself."""
+    kind, _, of = holder.partition(":")
+    bodies, seats = {body.id for body in campaign.bodies}, {seat.id for seat in campaign.seats}
+    if kind == _BODY and of in bodies:
+        return f"{kind}:{body_on(campaign, of, day).id}"
+    if kind == _SEAT and of in seats:
+        return f"{kind}:{seat_on(campaign, of, day).id}"
+    return holder
 
 
-def _after(campaign: Campaign, seat_id: str) -> frozenset[str]:
-    """The ids of all that ever succeed a seat, whatever the day."""
-    known = {seat.id: seat.successor for seat in campaign.seats}
-    found: list[str] = []
-    following = known.get(seat_id)
-    while following is not None and following not in found:
-        found.append(following)
-        following = known.get(following)
-    return frozenset(found)
+def forerunners(campaign: Campaign, holder: str) -> tuple[str, ...]:
+    """The holders whose place `holder` takes, whatever the day: what they had, it may read."""
+    kind, _, of = holder.partition(":")
+    if kind not in (_BODY, _SEAT):
+        return ()
+    rows: tuple[Body | Seat, ...] = campaign.bodies if kind == _BODY else campaign.seats
+    before: dict[str, None] = {}
+    waiting = [of]
+    while waiting:
+        after = waiting.pop()
+        new = [row.id for row in rows if row.successor == after and row.id not in before]
+        before |= dict.fromkeys(new)
+        waiting += new
+    return tuple(f"{kind}:{each}" for each in before)
 
 
 def _last(row: S, rows: tuple[S, ...], day: date) -> S:

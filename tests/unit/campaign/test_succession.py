@@ -51,6 +51,7 @@ def test_a_chain_is_followed_as_far_as_the_day_goes() -> None:
     assert succession.heir(campaign, "a", DAY) == "b"
     assert succession.heirs(campaign, "a", later) == ("d",)
     assert succession.forebears(campaign, "d", later) == ("a", "b", "c")
+    assert succession.lineage(campaign, "a") == {"a", "b", "c", "d"}
 
 
 def test_a_unit_that_nobody_succeeds_stands_for_itself() -> None:
@@ -100,12 +101,19 @@ def test_bodies_and_seats_are_followed() -> None:
     campaign = msgspec.structs.replace(
         PLAN, seats=(ended, second, new), bodies=(body, *PLAN.bodies[1:], room)
     )
-    assert succession.seats_on(campaign, BEFORE) == (ended, second)
-    assert succession.seats_on(campaign, DAY) == (new, second)
+    assert succession.approvals(campaign) == (ended, second)
+    assert succession.seat_on(campaign, first.id, BEFORE) == ended
     assert succession.seat_on(campaign, first.id, DAY) == new
-    assert succession.same_seat(campaign, first.id, "new")
-    assert succession.same_seat(campaign, "new", first.id)
-    assert not succession.same_seat(campaign, "new", second.id)
+    holders = [f"seat:{first.id}", f"body:{body.id}", "unit:new", "office", "seat:gone"]
+    assert [succession.holder_on(campaign, holder, BEFORE) for holder in holders] == holders
+    assert [succession.holder_on(campaign, holder, DAY) for holder in holders] == [
+        "seat:new",
+        "body:room",
+        *holders[2:],
+    ]
+    assert succession.forerunners(campaign, "seat:new") == (f"seat:{first.id}",)
+    assert succession.forerunners(campaign, "body:room") == (f"body:{body.id}",)
+    assert succession.forerunners(campaign, "unit:new") == succession.forerunners(campaign, "seat:x") == ()
     assert succession.body_on(campaign, body.id, BEFORE) == body
     assert succession.body_on(campaign, body.id, DAY) == room
 
