@@ -55,6 +55,7 @@ def set_environment(
         BUS_NAME=_NAME,
         CAMPAIGN_ID="vinh-linh-70",
         SITE_URL=f"http://localhost:{port}",
+        BUCKET_URL="/_s3/",
         MAIL_FROM="thi-dua@vinh-linh.example",
         SIGNING_KEY=signing_key,
         COOKIES="loopback",
