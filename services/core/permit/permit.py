@@ -27,9 +27,14 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True):
-    """One grant. `scope` is `unit:<id>` or `record:<id>`; `by` the id of the person who granted it."""
+    """One grant. `scope` is `unit:<id>` or `record:<id>`; `by` the id of the person who granted it.
+
+    `unit` is the id of the unit whose it is, `number` that of the record where it is for one only.
+    """
 
     scope: str
+    unit: str
+    number: str = ""
     until: datetime
     reason: str
     by: str

@@ -15,7 +15,7 @@ DEADLINE = datetime(2024, 12, 31, 17, 0, tzinfo=VIETNAM)
 UNTIL = datetime(2025, 1, 10, 17, 0, tzinfo=VIETNAM)
 GRANTED = datetime(2025, 1, 2, 8, 0, tzinfo=VIETNAM)
 SECOND = timedelta(seconds=1)
-PERMIT = Permit(scope="unit:vinh-lam", until=UNTIL, reason="Mưa lũ", by="o", at=GRANTED)
+PERMIT = Permit(scope="unit:vinh-lam", unit="vinh-lam", until=UNTIL, reason="Mưa lũ", by="o", at=GRANTED)
 ENDED = Ended(by="o", at=GRANTED + timedelta(days=1), reason="Đã nộp đủ")
 
 
@@ -65,6 +65,7 @@ def test_of_several_scopes_the_furthest_counts(scopes: list[list[tuple[int, bool
         [
             Permit(
                 scope=f"record:{at}",
+                unit="vinh-lam",
                 until=start + timedelta(seconds=seconds),
                 reason="x",
                 by="o",
