@@ -14,6 +14,7 @@ from tests.flow.visitor import Visitor, announce
 PUBLIC = {
     ("GET", "/registration"),
     ("GET", "/registration/campaign"),
+    ("GET", "/registration/privacy"),
     ("GET", "/registration/assets/{name}"),
     ("GET", "/review/assets/{name}"),
     ("GET", "/report/assets/{name}"),

@@ -76,12 +76,13 @@ def get(subject_id: str) -> Stored | None:
 
 
 def get_many(subject_ids: Iterable[str]) -> Mapping[str, Stored]:
-    """The subjects of these ids by id, in one call for each hundred; who is not there is left out."""
-    keys = [(f"S#{id_}", "S") for id_ in dict.fromkeys(subject_ids)]
-    if not keys:
+    """The subjects of these ids, in their order, in one call a hundred; who is not there is left out."""
+    ids = dict.fromkeys(subject_ids)
+    if not ids:
         return {}
-    found = (_stored(item) for item in SubjectItem.batch_get(keys, consistent_read=True))
-    return {stored.subject.id: stored for stored in found}
+    items = SubjectItem.batch_get([(f"S#{id_}", "S") for id_ in ids], consistent_read=True)
+    found = {stored.subject.id: stored for stored in map(_stored, items)}
+    return {id_: found[id_] for id_ in ids if id_ in found}
 
 
 def save_draft(stored: Stored, typed: Mapping[str, str], now: datetime) -> Stored:
