@@ -13,7 +13,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from services.core import events
 from services.core.permit import permit as rules
 from services.core.permit.permit import Ended, Permit
-from services.core.table import Item, again, put
+from services.core.table import ConflictError, Item, again, put
 
 Grants: TypeAlias = tuple[Permit, ...]
 
@@ -44,18 +44,22 @@ def late_until(campaign: str, unit: str, record: str = "") -> datetime | None:
     return rules.late_until(of_scope(campaign, scope) for scope in scopes)
 
 
-def grant(campaign: str, permit: Permit, causation: str = "") -> Grants:
-    """Add a grant to its scope, with the event that tells of it. The very same one changes nothing.
+def grant(campaign: str, permit: Permit, seen: int, causation: str = "") -> Grants:
+    """Add a grant to its scope, of which the office had seen `seen` grants, with the event that tells of it.
+
+    The very same grant, sent once more, changes nothing.
 
     Raises:
-        ConflictError: others change the same scope, again and again.
+        ConflictError: somebody else granted something meanwhile.
     """
 
     def attempt() -> Grants:
         item = _item(campaign, permit.scope)
         known = _grants(item) if item else ()
-        if known and known[-1] == permit:
-            return known
+        if len(known) != seen:
+            if known and msgspec.structs.replace(known[-1], at=permit.at) == permit:
+                return known
+            raise ConflictError(f"{permit.scope} has {len(known)} grants, not {seen}")
         grown = (*known, permit)
         told = events.encode(rules.event_of(campaign, grown, causation))
         return _write(campaign, permit.scope, grown, told, int(item.revision) if item else 0)
@@ -67,7 +71,7 @@ def end(campaign: str, scope: str, how: Ended) -> Grants | None:
     """End the newest grant early; `None` where none is in force. Nobody is told by an event.
 
     Raises:
-        ConflictError: as `grant`.
+        ConflictError: others change the same scope, again and again.
     """
 
     def attempt() -> Grants | None:
