@@ -29,7 +29,7 @@ def problems(contents: Contents, at: int = 0) -> str:
 def test_what_is_written_is_read_again() -> None:
     """A row comes back as it was typed, from a template in either language, with the notes."""
     for language in ("vi", "en"):
-        contents = reading.read(write(SHEET, language, [TYPED], {"A-1": "x"}), SHEET)  # type: ignore[arg-type]
+        contents = reading.read(write(SHEET, language, [TYPED], {"A-1": "x"}), SHEET)
         assert [row.typed for row in contents.rows] == [TYPED]
         assert contents.rows[0].at == FIRST
         assert contents.notes == {"A-1": "x"}
@@ -232,7 +232,7 @@ def test_what_people_add_is_left_out_and_said() -> None:
 )
 def test_a_workbook_belongs_somewhere(changed: dict[str, str], said: str) -> None:
     """A template of another campaign, unit or list is not read here, and says whose it is."""
-    mark = msgspec.structs.replace(MARK, **changed)  # type: ignore[arg-type]
+    mark = msgspec.structs.replace(MARK, **changed)
     assert (
         said
         in Filled(data=write(SHEET, "vi", [TYPED]), sheet=msgspec.structs.replace(SHEET, mark=mark)).refused()

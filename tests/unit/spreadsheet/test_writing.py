@@ -43,7 +43,7 @@ def test_days_and_amounts_are_real_ones_in_vietnams_form() -> None:
 def test_the_guide_explains_each_column_in_the_readers_language() -> None:
     """A sheet beside it says for each column how it is typed and which answers there are."""
     for language, title, answers in (("vi", "Hướng dẫn", "Đỏ; Xanh da trời"), ("en", "Guide", "Red; Blue")):
-        guide = load_workbook(BytesIO(write(SHEET, language)))[title]  # type: ignore[arg-type]
+        guide = load_workbook(BytesIO(write(SHEET, language)))[title]
         assert isinstance(guide, Worksheet)
         lines = [[cell.value for cell in row] for row in guide.iter_rows(min_col=1, max_col=3)]
         assert [line[0] for line in lines[-7:]] == list("ABCDEFG")
