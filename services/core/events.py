@@ -50,6 +50,7 @@ VERSIONS: Mapping[str, int] = {
     "PermitGranted": 1,
     "PersonInvited": 1,
     "SignInRequested": 1,
+    "SubjectErased": 1,
     "ReportIssued": 1,
     "UnitsReorganised": 1,
     "WorkSubmitted": 1,

@@ -11,8 +11,10 @@ from datetime import datetime
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from services.core import events
 from services.core.form import clean
 from services.core.subjects import subject as subjects
+from services.core.subjects.erased import erased
 from services.core.subjects.subject import Details, Erasure, Kind, Subject
 from services.core.table import ByHolder, Item, again, put
 from services.core.vietnam import vietnam_day
@@ -130,8 +132,10 @@ def discard(stored: Stored) -> None:
     )
 
 
-def erase(subject_id: str, erasure: Erasure) -> Stored | None:
+def erase(subject_id: str, erasure: Erasure, causation: str = "") -> Stored | None:
     """Take away everything that tells who it is, typed or handed in; id, kind and the note of it stay.
+
+    Its event lets other stages take away their copies.
 
     Erasing twice is the same as once: the first note stays. `None` where there is nobody of that id.
 
@@ -144,7 +148,7 @@ def erase(subject_id: str, erasure: Erasure) -> Stored | None:
         if stored is None or stored.subject.erased:
             return stored
         blank = Stored(subject=subjects.erase(stored.subject, erasure), revision=stored.revision)
-        return _put(blank, erasure.at)
+        return _put(blank, erasure.at, events.encode(erased(blank.subject, erasure, causation)))
 
     return again(attempt)
 
@@ -160,7 +164,7 @@ def _write(stored: Stored, now: datetime) -> Stored:
     return _put(stored, now)
 
 
-def _put(stored: Stored, now: datetime) -> Stored:
+def _put(stored: Stored, now: datetime, event: str | None = None) -> Stored:
     subject = stored.subject
     item = SubjectItem(
         f"S#{subject.id}",
@@ -175,6 +179,7 @@ def _put(stored: Stored, now: datetime) -> Stored:
         revision=stored.revision + 1,
         data=msgspec.json.encode(subject).decode(),
         typed=msgspec.json.encode(stored.typed).decode() if stored.typed is not None else None,
+        event=event,
     )
     put(item, SubjectItem.revision == stored.revision if stored.revision else SubjectItem.pk.does_not_exist())
     return msgspec.structs.replace(stored, revision=stored.revision + 1)
