@@ -60,6 +60,7 @@ AT_THE_EDGE = {
     "services/core/reorganising/carrying.py",
     "services/core/reporting/store.py",
     "services/core/rights/store.py",
+    "services/core/people/forgotten/store.py",
     "services/core/subjects/store.py",
     "services/core/reporting/files.py",
     "services/core/bucket.py",

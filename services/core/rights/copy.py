@@ -98,6 +98,7 @@ def _person(stored: Stored, unit_name: Callable[[str], Text], holder_name: Name)
     ]
     if subject.erased:
         rows.append((message("Erased"), told(subject.erased, holder_name(subject.erased.holder))))
+        rows += [(message("Reason"), subject.erased.reason)] if subject.erased.reason else []
     if subject.details:
         rows += _details(stored, subject.details)
     if stored.typed:

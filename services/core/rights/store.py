@@ -65,13 +65,15 @@ def save(stored: Stored, request: Request) -> Stored:
 
 
 def forget(campaign: str, subject: str) -> None:
-    """Take away who asked from every request that was found to be about that subject.
+    """Take away who asked from every answered request that was found to be about that subject.
+
+    One that is open keeps it until it is answered, because the answer has to reach somebody.
 
     Raises:
         ConflictError: others write the same request all the time.
     """
     for request in of_campaign(campaign):
-        if subject in request.subjects:
+        if request.end and subject in request.subjects:
             again(partial(_forget, campaign, request.id))
 
 

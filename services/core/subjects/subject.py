@@ -5,12 +5,13 @@ subject by its id, so that taking the details away blanks the person everywhere 
 """
 
 import re
-import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
+
+from services.core.language.folding import fold
 
 #: Years from which somebody is no minor, and from which a child is asked, too (domain, "Ends").
 OF_AGE, ASKED_FROM = 18, 7
@@ -157,9 +158,11 @@ def joined(known: Details | None, given: Details, day: date) -> Details:
     A form that no longer says yes withdraws, on that day.
     """
     words = known.publish if known else ()
+    if given.publish[: len(words)] == words:
+        return given
     if given.may_publish:
         words = words if words[-1:] == given.publish[-1:] else (*words, given.publish[-1])
-    elif words and words[-1].given:
+    elif words[-1].given:
         words = (*words, Consent(given=False, on=day, how=Channel.ACCOUNT))
     return msgspec.structs.replace(given, publish=words)
 
@@ -196,12 +199,6 @@ def asked_on(birth: Birth | None, day: date) -> frozenset[Asked]:
 # --- finding -----------------------------------------------------------------------------------
 
 
-def folded(text: str) -> str:
-    """`text` as one types it in a hurry: small letters, no marks, `d` for `đ`, single blanks."""
-    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
-
-
 def digits(telephone: str) -> str:
     """A telephone number as it is compared: digits only, with 0 for the country's +84."""
     return re.sub(r"\D", "", re.sub(r"^\s*(\+|00)\s*84", "0", telephone))
@@ -209,5 +206,5 @@ def digits(telephone: str) -> str:
 
 def matches(name: str, text: str) -> bool:
     """Whether every word of `text` begins a word of `name`, marks and case aside; nothing matches nothing."""
-    words, wanted = folded(name).split(), folded(text).split()
+    words, wanted = fold(name).split(), fold(text).split()
     return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)

@@ -50,8 +50,14 @@ def test_what_is_answered_is_forgotten_in_time(cloud: TestCloud) -> None:
 
 def test_a_request_forgets_who_asked_once_the_person_is_erased(cloud: TestCloud) -> None:
     """Every request about that person is blanked, nobody else's."""
-    store.save(Stored(request=a_request()), a_request())
-    other = msgspec.structs.replace(a_request(id_="b" * 32), name="Trần Văn Bình", subjects=("r.author-1",))
+    end = End(at=AT, by="p", outcome=Outcome.DONE)
+    read = store.save(Stored(request=a_request()), a_request())
+    store.forget(PLAN.id, "r.citizen")
+    assert store.get(PLAN.id, read.request.id) == read  # who asked still has to hear the answer
+    store.save(read, msgspec.structs.replace(read.request, end=end))
+    other = msgspec.structs.replace(
+        a_request(id_="b" * 32), name="Trần Văn Bình", subjects=("r.author-1",), end=end
+    )
     store.save(Stored(request=other), other)
     store.forget(PLAN.id, "r.citizen")
     store.forget(PLAN.id, "r.citizen")
