@@ -30,8 +30,8 @@ def _scan(cloud: Cloud, key: str) -> bool:
     s3, bucket = cloud.s3, os.environ["BUCKET_NAME"]
     try:
         content = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
-        tag = {"Key": TAG, "Value": _said(content)}
-        s3.put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": [tag]})
+        said = _said(content)
+        s3.put_object_tagging(Bucket=bucket, Key=key, Tagging={"TagSet": [{"Key": TAG, "Value": said}]})
     except s3.exceptions.NoSuchKey:
         return False
     return True

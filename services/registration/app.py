@@ -8,6 +8,7 @@ from services.core.people.person import Role
 from services.core.web.site import Pages, Site
 
 action = Pages("services.registration.action_pages")
+files = Pages("services.registration.file_pages")
 form = Pages("services.registration.form_pages")
 home = Pages("services.registration.home_pages")
 personal = Pages("services.registration.personal_data_pages")
@@ -50,6 +51,13 @@ site.post("/works/{record_id}/check", roles=_UNIT)(form.submit)
 site.get("/works/{record_id}/receipt", roles=_UNIT)(form.receipt)
 site.get("/works/{record_id}/discard", roles=_UNIT)(form.confirm_discard)
 site.post("/works/{record_id}/discard", roles=_UNIT)(form.discard)
+
+site.get("/records/{record_id}/files", roles=_UNIT)(files.files)
+site.get("/records/{record_id}/files/{attachment_id}", roles=_UNIT)(files.arrived)
+site.post("/records/{record_id}/files/{attachment_id}", roles=_UNIT)(files.attach)
+site.get("/records/{record_id}/files/{attachment_id}/open", roles=_UNIT)(files.fetch)
+site.get("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(files.confirm_removal)
+site.post("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(files.remove)
 
 site.get("/works/{record_id}/{action_name}", roles=_UNIT)(action.ask)
 site.post("/works/{record_id}/{action_name}", roles=_UNIT)(action.act)

@@ -66,6 +66,8 @@ AT_THE_EDGE = {
     "services/core/bucket.py",
     "services/core/uploads/bucket.py",
     "services/core/attaching/store.py",
+    "services/core/attaching/shelf.py",
+    "services/core/attaching/opening.py",
 }
 
 

@@ -74,8 +74,8 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Where it lies in the bucket."""
-        return kept_key(self.record, self.id)
+        """Where it lies in the bucket, beyond the reach of any browser's ticket."""
+        return f"files/{self.record}/{self.id}"
 
     @property
     def type(self) -> str:
@@ -88,16 +88,6 @@ def is_attachment_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def type_of(kind: FileKind) -> str:
-    """The media type of a kind."""
-    return _TYPES[kind]
-
-
 def upload_key(record: str, attachment: str) -> str:
     """Where a browser puts the file that is to become this attachment; it is gone after a day."""
     return f"uploads/{record}/{attachment}"
-
-
-def kept_key(record: str, attachment: str) -> str:
-    """Where it lies once it is attached, beyond the reach of any browser's ticket."""
-    return f"files/{record}/{attachment}"

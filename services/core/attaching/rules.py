@@ -14,6 +14,7 @@ from services.core.attaching.attachment import LARGEST, MOST, PICTURES, Attachme
 from services.core.attaching.wording import size_words
 from services.core.language.message import Message, message
 from services.core.uploads.scan import Scan
+from services.core.work.history import Entry
 from services.core.work.record import State
 
 #: What may be added in which state; in all others nothing.
@@ -24,6 +25,8 @@ _ADDABLE: Final = {
 }
 #: While the unit has the record to itself: what it adds is seen by others once it is handed in.
 _OWN: Final = frozenset({State.DRAFT, State.RETURNED})
+
+_HANDED_IN: Final = ("Submitted", "Resubmitted")
 
 _ADVICE: Final = message(
     "Choose a PDF, a picture (JPEG, PNG, WebP, HEIC) or a document (DOCX, XLSX, PPTX, DOC, XLS, ODT)."
@@ -89,6 +92,11 @@ def judge(sent: str, size: int, beginning: bytes) -> Accepted | Unfit:
             advice=_ADVICE,
         )
     return Accepted(kind=kind, name=names.kept_name(sent, kind))
+
+
+def handed_in(history: Iterable[Entry]) -> datetime | None:
+    """When the record was last handed in; `None` while it never was."""
+    return max((entry.at for entry in history if entry.type.endswith(_HANDED_IN)), default=None)
 
 
 def may_remove(file: Attachment, state: State, handed_in: datetime | None) -> bool:

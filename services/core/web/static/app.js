@@ -103,4 +103,46 @@
     addEventListener("online", save);
     saving.set(form, { stop: () => { clearTimeout(timer); request?.abort(); } });
   }
+
+  // A file goes to the bucket with a bar that shows how far it is; then its page says what has arrived.
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    const status = one("[data-status]", form), bar = one("progress", form), { dataset } = form;
+    const opened = performance.now();
+    const say = (text) => {
+      if (status.textContent !== text) status.textContent = text;
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (dataset.sent) return;
+      const input = form.elements.file, file = input.files[0];
+      const trouble = !file ? dataset.none : !file.size ? dataset.empty : file.size > dataset.most ? dataset.large
+        : performance.now() - opened > 14 * 60000 ? dataset.over : "";
+      say(trouble);
+      if (trouble) return input.focus();
+      const body = new FormData(), request = new XMLHttpRequest();
+      for (const [name, value] of Object.entries(JSON.parse(dataset.fields))) body.append(name, value);
+      body.append("file", file);
+      const ended = (text) => {
+        say(text);
+        bar.hidden = true;
+        delete dataset.sent;
+      };
+      request.upload.onprogress = ({ loaded, total }) => {
+        bar.value = Math.floor(100 * loaded / total);
+        say(dataset.sending.replace("{percent}", bar.value - bar.value % 10));
+      };
+      request.onload = () => {
+        if (request.status !== 204) return ended(dataset.failed);
+        say(dataset.sentText);
+        location.assign(dataset.upload);
+      };
+      request.onerror = request.onabort = () => ended(dataset.failed);
+      dataset.sent = "yes";
+      bar.value = 0;
+      bar.hidden = false;
+      request.open("POST", form.action);
+      request.send(body);
+    });
+  }
 })();
