@@ -74,6 +74,11 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     deploy.add_argument("--certificate", metavar="ARN", help="the certificate of --domain, in us-east-1")
     deploy.add_argument("--zone", metavar="ID", help="the hosted zone of --domain, where Route 53 keeps it")
     deploy.add_argument("--site-url", metavar="URL", help="a front of your own, instead of CloudFront")
+    deploy.add_argument(
+        "--scanner",
+        choices=("guardduty", "own"),
+        help="what looks for malware in attached files (guardduty); own: yours, which puts the same tag",
+    )
     deploy.add_argument("--as-built", action="store_true", help="deploy what `package` left in build/")
     deploy.add_argument("--yes", action="store_true", help="change without asking")
     deploy.set_defaults(command=_deploy)
@@ -182,6 +187,7 @@ def _wishes(chosen: argparse.Namespace) -> "Wishes":
         certificate=chosen.certificate,
         zone=chosen.zone,
         site_url=chosen.site_url,
+        scanner=chosen.scanner,
         office=office,
     )
 
