@@ -46,9 +46,13 @@ FIELDS = (
 def privacy(visit: Visit) -> Response:
     """What is held about people, why, for how long, whom to ask, and by when one is answered."""
     campaign = visit.campaign
+    kept = retention.table()
     return visit.page(
         "privacy.html",
-        kept=retention.table(),
+        kept=kept,
+        grounds=[
+            row.source for at, row in enumerate(kept) if row.source not in [r.source for r in kept[:at]]
+        ],
         office=campaign.unit(campaign.office),
         acknowledged_in=request.ACKNOWLEDGED_IN,
         rights=[(name, request.DONE_IN[what]) for what, name in WHAT_NAMES.items()],
