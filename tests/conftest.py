@@ -144,7 +144,8 @@ FILE = Path(__file__).parents[1] / "campaigns" / "vinh-linh-70.toml"
 
 
 @cache
-def _plan() -> Campaign:
+def plan() -> Campaign:
+    """The plan's campaign, as its file says, without any cloud."""
     return file.read(FILE.read_bytes())
 
 
@@ -153,7 +154,7 @@ def campaign(cloud: TestCloud) -> Campaign:  # noqa: ARG001 - it is loaded into 
     """The plan's campaign, loaded."""
     from services.core.campaign import store  # noqa: PLC0415 - its model needs the cloud's environment
 
-    store.load(_plan(), clock.now())
+    store.load(plan(), clock.now())
     return store.current("vinh-linh-70")
 
 

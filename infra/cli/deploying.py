@@ -74,6 +74,11 @@ def add(commands: "Commands", common: argparse.ArgumentParser) -> None:
     deploy.add_argument("--certificate", metavar="ARN", help="the certificate of --domain, in us-east-1")
     deploy.add_argument("--zone", metavar="ID", help="the hosted zone of --domain, where Route 53 keeps it")
     deploy.add_argument("--site-url", metavar="URL", help="a front of your own, instead of CloudFront")
+    deploy.add_argument(
+        "--scanner",
+        choices=("guardduty", "own"),
+        help="what looks for malware in attached files (guardduty); own: yours, which puts the same tag",
+    )
     deploy.add_argument("--as-built", action="store_true", help="deploy what `package` left in build/")
     deploy.add_argument("--yes", action="store_true", help="change without asking")
     deploy.set_defaults(command=_deploy)
@@ -182,6 +187,7 @@ def _wishes(chosen: argparse.Namespace) -> "Wishes":
         certificate=chosen.certificate,
         zone=chosen.zone,
         site_url=chosen.site_url,
+        scanner=chosen.scanner,
         office=office,
     )
 
@@ -189,9 +195,10 @@ def _wishes(chosen: argparse.Namespace) -> "Wishes":
 def _invite(office: "Office | None", campaign: str, tell: "Teller") -> None:
     """Let the first person of the office in; say how, where nobody could ever come in."""
     from services.core.people import store  # noqa: PLC0415 - it knows the table's name from now on
+    from services.core.people.addresses.store import placed  # noqa: PLC0415 - the same
 
     if office is not None:
-        new = store.invite(office.person(campaign), clock.now(), correlation.new())
+        new = store.invite(placed(office.person(campaign)), clock.now(), correlation.new())
         tell(
             message("{email} is invited.", email=office.email)
             if new

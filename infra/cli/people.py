@@ -43,7 +43,9 @@ def _load(chosen: argparse.Namespace, tell: "Teller") -> int:
         if given is None:
             return 1
         from services.core.people import store  # noqa: PLC0415 - needs the table's name when imported
+        from services.core.people.addresses.store import placed  # noqa: PLC0415 - the same
 
+        given = tuple(placed(person) for person in given)
         known = {person.id: found for person in given if (found := store.get(person.id))}
         _show(known, given, campaign.id, tell)
         changed = [person for person in given if joined(known.get(person.id), person) != known.get(person.id)]

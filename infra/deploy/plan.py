@@ -57,6 +57,7 @@ def values(installation: Installation, wishes: Wishes, known: Known) -> dict[str
         "SiteDomain": wishes.domain,
         "CertificateArn": wishes.certificate,
         "HostedZoneId": wishes.zone,
+        "Scanner": wishes.scanner,
         "SiteUrl": known.site_url or None,
         "EdgeKey": known.edge_key or None,
         "ApiStage": API_STAGE,

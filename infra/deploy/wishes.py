@@ -32,7 +32,8 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     `campaign` is the campaign's id, `mail_from` the address that e-mails come from, `mail_identity` what SES
     verifies of it: its domain, which also signs, or the address alone. Alarms go to the address `alarms`.
     `domain` is the site's own name with its `certificate` (ARN, in us-east-1) and, where Route 53 keeps the
-    name, its `zone`. `site_url` stands for a front of one's own instead of CloudFront.
+    name, its `zone`. `site_url` stands for a front of one's own instead of CloudFront. `scanner` is what
+    looks for malware in attached files, `guardduty` or `own`.
     """
 
     campaign: str | None = None
@@ -43,6 +44,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     certificate: str | None = None
     zone: str | None = None
     site_url: str | None = None
+    scanner: str | None = None
     office: Office | None = None
 
 

@@ -3,6 +3,7 @@
 import os
 import threading
 import warnings
+from collections import deque
 from datetime import datetime
 from email import message_from_string, policy
 from email.message import EmailMessage
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from infra.local.moto_files import FileHeard
     from infra.local.moto_inside import Shard
 
 REGION = "ap-southeast-1"
 TEMPLATE = Path(__file__).parents[1] / "core.yaml"
 _NAME = "thidua"
+#: What infra/watch.yaml lets GuardDuty scan.
+_SCANNED = "files/"
 
 
 def set_environment(
@@ -55,6 +60,7 @@ def set_environment(
         BUS_NAME=_NAME,
         CAMPAIGN_ID="vinh-linh-70",
         SITE_URL=f"http://localhost:{port}",
+        BUCKET_URL="/_s3/",
         MAIL_FROM="thi-dua@vinh-linh.example",
         SIGNING_KEY=signing_key,
         COOKIES="loopback",
@@ -134,6 +140,9 @@ class Cloud:
         self._mails: list[Mail] = []
         self._mail_lock = threading.Lock()
         self.heard_mail: Callable[[datetime, str], None] | None = None
+        self.heard_file: FileHeard | None = None
+        #: Attached files that nobody has scanned yet.
+        self.unscanned: deque[str] = deque()
         self.name = _NAME
 
     @classmethod
@@ -149,7 +158,7 @@ class Cloud:
         import boto3  # noqa: PLC0415 - slow; a test that needs no cloud does not pay for it
         import moto  # noqa: PLC0415 - the same
 
-        from infra.local import moto_inside, moto_quick  # noqa: PLC0415 - the same
+        from infra.local import moto_files, moto_inside, moto_quick  # noqa: PLC0415 - the same
 
         moto_quick.all_of_it()
         moto_inside.one_at_a_time()
@@ -165,6 +174,7 @@ class Cloud:
         boto3.client("sesv2", region_name=REGION).create_email_identity(EmailIdentity=os.environ["MAIL_FROM"])
         cloud = cls(outputs, moto_inside.tap(REGION, _NAME), boto3.client("sqs", region_name=REGION))
         moto_inside.on_mail(REGION, cloud._receive)
+        moto_files.listen(cloud._file)
         return cloud
 
     def _receive(self, raw: str) -> None:
@@ -172,6 +182,12 @@ class Cloud:
         if self.heard_mail:
             self.heard_mail(at, raw)
         self.keep_mail(at, raw)
+
+    def _file(self, key: str, what: "bytes | dict[str, str] | None") -> None:
+        if self.heard_file:
+            self.heard_file(key, what)
+        if isinstance(what, bytes) and key.startswith(_SCANNED):
+            self.unscanned.append(key)
 
     def keep_mail(self, at: datetime, raw: str) -> None:
         """Put a raw e-mail into the inbox, without anybody sending it."""
@@ -192,13 +208,16 @@ class Cloud:
 
         return boto3.resource("dynamodb", region_name=REGION).Table(_NAME)
 
-    def store_file(self, key: str, content: bytes) -> None:
-        """Put an object into the bucket."""
+    @property
+    def s3(self) -> "S3Client":
+        """The bucket's service, through boto3."""
         import boto3  # noqa: PLC0415 - see _build
 
-        boto3.client("s3", region_name=REGION).put_object(
-            Bucket=os.environ["BUCKET_NAME"], Key=key, Body=content
-        )
+        return boto3.client("s3", region_name=REGION)
+
+    def store_file(self, key: str, content: bytes, carried: "dict[str, str] | None" = None) -> None:
+        """Put an object into the bucket, with the metadata that it carries."""
+        self.s3.put_object(Bucket=os.environ["BUCKET_NAME"], Key=key, Body=content, Metadata=carried or {})
 
     def dead_letters(self) -> dict[str, list[str]]:
         """The bodies in the dead letters, by queue name; queues without any are left out."""
@@ -225,6 +244,7 @@ class Cloud:
 
         names = [name for queue in self.queues for name in (queue.name, queue.dead_name)]
         moto_inside.empty(REGION, _NAME, names, os.environ["BUCKET_NAME"])
+        self.unscanned.clear()
         with self._mail_lock:
             self._raw_mails.clear()
             self._mails.clear()

@@ -9,6 +9,7 @@ method, too large a body, a stage that breaks) becomes a page.
 
 import base64
 import gzip
+import io
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +24,7 @@ import msgspec
 from chalice.app import Chalice, Request, Response
 from chalice.local import LocalChalice, RouteMatcher
 
-from infra.local import bucket
+from infra.local import bucket, posting
 from infra.local.stages import Stage, context
 from services.core import settings
 from services.core.language.message import Message, message
@@ -62,22 +63,28 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes = b""
     length: int = 0
     address: str = "127.0.0.1"
+    #: The body of a form with a file, which is not read before somebody wants it.
+    stream: Any = None
 
     @classmethod
     def read(cls, environ: "WSGIEnvironment") -> "Call":
         """The request that the server hands over, its body read in any case."""
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > LARGEST_BODY:
+        # WSGI hands the path over decoded, as Latin-1.
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace") or "/"
+        is_file = environ["REQUEST_METHOD"] == "POST" and path == f"{bucket.PREFIX}/"
+        if length > LARGEST_BODY and not is_file:
             _drain(environ["wsgi.input"], length)
+        is_small = 0 < length <= LARGEST_BODY and not is_file
         return cls(
             method=environ["REQUEST_METHOD"],
-            # WSGI hands the path over decoded, as Latin-1.
-            path=environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace") or "/",
+            path=path,
             query=environ.get("QUERY_STRING", ""),
             headers=_headers(environ),
-            body=environ["wsgi.input"].read(length) if 0 < length <= LARGEST_BODY else b"",
+            body=environ["wsgi.input"].read(length) if is_small else b"",
             length=length,
             address=environ.get("REMOTE_ADDR", "127.0.0.1"),
+            stream=environ["wsgi.input"] if is_file else None,
         )
 
     @classmethod
@@ -226,7 +233,7 @@ def _unpack(response: Response) -> Answer:
 
 def _refused(call: Call) -> Answer | None:
     """Why a request is not even looked at."""
-    if call.length > LARGEST_BODY:
+    if call.length > LARGEST_BODY and call.stream is None:
         return _refusal(
             call,
             413,
@@ -254,8 +261,12 @@ def _own(call: Call, local: Local) -> Answer:
 
 
 def _file(call: Call) -> Answer:
-    """What the bucket says, to which a page has sent a browser."""
+    """What the bucket says, to which a page has sent a browser, or into which a browser puts a file."""
     try:
+        if call.method == "POST":
+            body = call.stream or io.BytesIO(call.body)
+            status, headers = posting.receive(call.headers.get("content-type", ""), call.length, body)
+            return status, headers, b""
         headers, content = bucket.answer(call.method, call.path, call.query)
     except ErrorPage as error:
         return _page_for(call, error)

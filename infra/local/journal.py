@@ -6,17 +6,19 @@ empty, a checkpoint says so. A start reads the journal, makes a short one of it,
 the last checkpoint while the stream is detached, and with the rest while it is attached: those events may not
 have been handled, so they flow again, and consumers bear hearing them twice.
 
-One line each: `["item", keys, image or null]`, `["file", key, base64]`, `["mail", time, raw]`,
-`["idle", {queue: [dead letters]}]`, after a first line with the format's version.
+One line each: `["item", keys, image or null]`, `["file", key, digest]`, `["carries", key, metadata]`,
+`["gone", key]`, `["mail", time, raw]`, `["idle", {queue: [dead letters]}]`, after a first line with the
+format's version. The content of a file lies beside the journal, once for each digest.
 """
 
 import base64
+import hashlib
 import json
 import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from infra.local.cloud import REGION, Cloud
 from services.core.vietnam import VIETNAM
 
 #: The first line; another version's journal is refused with a remedy.
-_FIRST = ["thidua-journal", 1]
+_FIRST = ["thidua-journal", 2]
 #: How many e-mails a compaction keeps for the inbox.
 _MAILS = 500
 
@@ -44,6 +46,8 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "journal.jsonl"
+        self._contents = folder / "files"
+        self._contents.mkdir(exist_ok=True)
         self._settled, self._rest = _split(list(self._lines()))
         self._lock = threading.Lock()
         self._file = -1
@@ -58,23 +62,24 @@ class Journal:
         settled, rest = self._settled, self._rest
         self._settled, self._rest = [], []
         self._write_anew(settled, rest)
+        self._clear_out((*settled, *rest))
         with cloud.stream.detached():
             for line in settled:
-                _restore(cloud, line)
+                self._restore(cloud, line)
         for line in rest:
-            _restore(cloud, line)
+            self._restore(cloud, line)
         self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND)
         self._dirty = bool(rest)
         cloud.stream.heard = self._item
         cloud.heard_mail = self._mail
-        moto_inside.on_upload(self._upload)
+        cloud.heard_file = self._heard_file
         return len(rest)
 
     def close(self, cloud: Cloud) -> None:
         """Write nothing any more."""
         cloud.stream.heard = None
         cloud.heard_mail = None
-        moto_inside.on_upload(None)
+        cloud.heard_file = None
         os.close(self._file)
 
     def checkpoint(self, cloud: Cloud, is_idle: Callable[[], bool]) -> None:
@@ -89,8 +94,43 @@ class Journal:
     def _item(self, keys: moto_inside.Item, image: moto_inside.Item | None) -> None:
         self._append(["item", keys, image])
 
-    def _upload(self, key: str, content: bytes) -> None:
-        self._append(["file", key, base64.b64encode(content).decode()])
+    def _heard_file(self, key: str, what: bytes | dict[str, str] | None) -> None:
+        match what:
+            case bytes():
+                self._append(["file", key, self._kept(what)])
+            case None:
+                self._append(["gone", key])
+            case _:
+                self._append(["carries", key, what])
+
+    def _kept(self, content: bytes) -> str:
+        """The digest under which the content lies on the disk; it is there before anybody names it."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._contents / digest
+        if not path.exists():
+            anew = path.with_suffix(f".{threading.get_ident()}")
+            anew.write_bytes(content)
+            anew.replace(path)
+        return digest
+
+    def _clear_out(self, lines: Iterable[list[Any]]) -> None:
+        """Remove contents that no line names."""
+        named = {line[2] for line in lines if line[0] == "file"}
+        for path in self._contents.iterdir():
+            if path.name not in named:
+                path.unlink()
+
+    def _restore(self, cloud: Cloud, line: list[Any]) -> None:
+        kind, *rest = line
+        if kind == "file":
+            rest = [rest[0], self._content(rest[1])]
+        _RESTORE[kind](cloud, *rest)
+
+    def _content(self, digest: str) -> bytes:
+        try:
+            return (self._contents / digest).read_bytes()
+        except FileNotFoundError:
+            raise StaleError(_remedy(self._contents / digest, "is missing")) from None
 
     def _mail(self, at: datetime, raw: str) -> None:
         self._append(["mail", at.isoformat(), raw])
@@ -152,17 +192,22 @@ def _split(lines: list[list[Any]]) -> tuple[list[list[Any]], list[list[Any]]]:
     """What stood at the last checkpoint, each thing once, with the checkpoint; and the lines after it."""
     last = max((n for n, line in enumerate(lines) if line[0] == "idle"), default=-1)
     items: dict[str, list[Any]] = {}
-    files: dict[str, list[Any]] = {}
+    files: dict[str, list[list[Any]]] = {}
     mails: deque[list[Any]] = deque(maxlen=_MAILS)
     for line in lines[: last + 1]:
         if line[0] == "item":
             items[json.dumps(line[1], sort_keys=True)] = line
         elif line[0] == "file":
-            files[line[1]] = line
+            files[line[1]] = [line]
+        elif line[0] == "carries":
+            files[line[1]].append(line)
+        elif line[0] == "gone":
+            files.pop(line[1], None)
         elif line[0] == "mail":
             mails.append(line)
     living = [line for line in items.values() if _is_living(line[2])]
-    settled = [*living, *files.values(), *mails, *([lines[last]] if last >= 0 else ())]
+    stored = [line for about in files.values() for line in about]
+    settled = [*living, *stored, *mails, *([lines[last]] if last >= 0 else ())]
     return settled, lines[last + 1 :]
 
 
@@ -178,8 +223,18 @@ def _restore_item(cloud: Cloud, keys: moto_inside.Item, image: moto_inside.Item 
     moto_inside.restore(REGION, cloud.name, keys, image)
 
 
-def _restore_file(cloud: Cloud, key: str, content: str) -> None:
-    cloud.store_file(key, base64.b64decode(content))
+def _restore_file(cloud: Cloud, key: str, content: bytes) -> None:
+    cloud.store_file(key, content)
+
+
+def _restore_metadata(cloud: Cloud, key: str, metadata: dict[str, str]) -> None:
+    name = os.environ["BUCKET_NAME"]
+    content = cloud.s3.get_object(Bucket=name, Key=key)["Body"].read()
+    cloud.store_file(key, content, metadata)
+
+
+def _restore_removal(cloud: Cloud, key: str) -> None:
+    cloud.s3.delete_object(Bucket=os.environ["BUCKET_NAME"], Key=key)
 
 
 def _restore_mail(cloud: Cloud, at: str, raw: str) -> None:
@@ -195,11 +250,8 @@ def _restore_dead_letters(cloud: Cloud, bodies: dict[str, list[str]]) -> None:
 _RESTORE: dict[str, Callable[..., None]] = {
     "item": _restore_item,
     "file": _restore_file,
+    "carries": _restore_metadata,
+    "gone": _restore_removal,
     "mail": _restore_mail,
     "idle": _restore_dead_letters,
 }
-
-
-def _restore(cloud: Cloud, line: list[Any]) -> None:
-    kind, *rest = line
-    _RESTORE[kind](cloud, *rest)

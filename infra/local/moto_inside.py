@@ -1,4 +1,4 @@
-"""What is relied upon in moto that it does not publish; with `moto_quick.py` the only place that knows it.
+"""What is relied upon in moto that it does not publish; only `moto_quick.py` and `moto_files.py` know more.
 
 moto is an emulator for tests. To serve people from it, a few things are done to it here, each because of
 something that was seen: its backends are not safe under threads, it parses the same paths for every event,
@@ -7,7 +7,6 @@ tests/infra/test_moto_inside.py notices when a new version of moto changes what 
 """
 
 import contextlib
-import functools
 import itertools
 import logging
 import threading
@@ -21,7 +20,7 @@ from moto.core.models import botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamShard, Table
-from moto.s3.models import S3Backend, s3_backends
+from moto.s3.models import s3_backends
 from moto.ses.models import RawMessage, ses_backends
 from moto.sqs.models import sqs_backends
 
@@ -252,33 +251,6 @@ class _Outbox(list[Any]):
 def on_mail(region: str, heard: Callable[[str], None]) -> None:
     """Call `heard` with the raw text of every e-mail that is sent, before the sender gets its answer."""
     ses_backends[ACCOUNT][region].sent_messages = _Outbox(heard)
-
-
-_uploads: list[Callable[[str, bytes], None]] = []
-
-
-def on_upload(heard: Callable[[str, bytes], None] | None) -> None:
-    """Call `heard` with key and content of every object stored in S3; `None` ends it."""
-    _uploads[:] = [heard] if heard else []
-    if hasattr(S3Backend.put_object, "__wrapped__"):
-        return
-    put = S3Backend.put_object
-
-    @functools.wraps(put)
-    def put_and_tell(  # type: ignore[no-untyped-def]  # noqa: ANN202 - moto's own signature, passed through
-        self,  # noqa: ANN001 - the same
-        bucket_name: str,
-        key_name: str,
-        value: bytes,
-        *rest,  # noqa: ANN002 - the same
-        **more,  # noqa: ANN003 - the same
-    ):
-        key = put(self, bucket_name, key_name, value, *rest, **more)
-        for listener in _uploads:
-            listener(key_name, value)
-        return key
-
-    S3Backend.put_object = put_and_tell  # type: ignore[method-assign]  # the point of it
 
 
 def restore(region: str, table_name: str, keys: Item, image: Item | None) -> None:

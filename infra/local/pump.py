@@ -1,5 +1,7 @@
 """Acts as Lambda does: stream to relay, queues to their stages, ticks when the business clock passes them.
 
+It also lets the scanner look at attached files.
+
 `step` and `drain` neither sleep nor start a thread, so tests decide what happens when; `run` is what
 `make run` uses. A failed message is given again at once in tests and after a growing pause for people; after
 five tries the queue's own redrive policy moves it to the dead letters.
@@ -15,6 +17,7 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools import Logger
 
+from infra.local import scanner
 from infra.local.cloud import REGION, Cloud
 from infra.local.sharing import Sharing
 from infra.local.stages import TICK, Handler, Stage, context
@@ -63,9 +66,13 @@ class Pump:
         self.rested: Callable[[], None] | None = None
 
     def step(self) -> int:
-        """One batch of the stream and one of each queue. Gives how many records and messages were taken."""
+        """One batch of the stream and one of each queue. Gives how many records and messages were taken.
+
+        Attached files that were scanned count, too.
+        """
         with self._turn:
-            return self._stream() + sum(self._queue(*consumer) for consumer in self._consumers())
+            taken = self._stream() + sum(self._queue(*consumer) for consumer in self._consumers())
+            return taken + scanner.scan(self._cloud)
 
     def drain(self) -> int:
         """Steps until nothing waits. Gives how much moved.
@@ -95,16 +102,15 @@ class Pump:
                     self.drain()
 
     def idle(self) -> bool:
-        """Whether nothing waits in the stream or in any queue, nor is out for another try.
+        """Whether nothing waits in the stream, in any queue or to be scanned, nor is out for another try.
 
         It never waits: while something is being moved, the answer is no.
         """
         if not self._turn.acquire(blocking=False):
             return False
         try:
-            return not len(self._cloud.stream) and not any(
-                sum(self._cloud.depth(queue.name)) for queue in self._cloud.queues
-            )
+            waits = len(self._cloud.stream) or self._cloud.unscanned
+            return not waits and not any(sum(self._cloud.depth(queue.name)) for queue in self._cloud.queues)
         finally:
             self._turn.release()
 
@@ -161,7 +167,7 @@ class Pump:
             with self._turn:
                 for _ in self.due_ticks(clock.now()):
                     self.tick()
-                moved = self._stream()
+                moved = self._stream() + scanner.scan(self._cloud)
                 if self.sharing.queues_may_go():
                     for consumer in self._consumers():
                         moved += self._queue(*consumer) + self._stream()

@@ -169,7 +169,8 @@ def server_for(
         threads=_THREADS,
         ident=None,
         clear_untrusted_proxy_headers=True,
-        max_request_body_size=16 * 1024 * 1024,
+        # More than the largest file that the bucket takes: what is larger, the front refuses in words.
+        max_request_body_size=128 * 1024 * 1024,
     )
 
 

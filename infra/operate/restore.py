@@ -8,7 +8,7 @@ import msgspec
 
 from infra.operate.archive import Entry, File, Footer, Header, Heard, read
 from infra.operate.bucket import Bucket
-from infra.operate.items import kind_of, marked
+from infra.operate.items import Image, kind_of, marked
 from infra.operate.places import Place
 from infra.operate.stopped import StoppedError
 from infra.operate.table import Table
@@ -54,7 +54,8 @@ def restore(backup: Verified, table: Table, bucket: Bucket, heard: Heard, *, mer
 
     The campaign that a deployment loaded there gives way to the backup's; people whom it invited stay beside
     the backup's. With `merge` the table may hold anything: what is missing there is added, what is older
-    there is replaced.
+    there is replaced. Whoever was erased there stays erased: of people of records the erasure is newer, and
+    nothing of an erased account is added again.
 
     Nothing that happened in the items' first life is told again: services/relay/relay.py. What breaks off is
     completed by repeating it with `merge`: what is there stays, the rest is written.
@@ -77,13 +78,30 @@ def restore(backup: Verified, table: Table, bucket: Bucket, heard: Heard, *, mer
     done = Restored()
     with backup.source.reading() as stream:
         ahead = _Ahead(read(stream, backup.source.name, heard))
-        images = (marked(image) for image in ahead.of(dict))
+        images: Iterator[Image] = (marked(image) for image in ahead.of(dict))
+        if merge:
+            images = _without(images, _erased(table), done)
         outcomes = table.merge(images) if merge else ((image, True) for image in table.fill(images))
         for image, is_written in outcomes:
             (done.written if is_written else done.kept)[kind_of(image).name] += 1
         for file in ahead.of(File):
             _restore_file(file, ahead.of(bytes), bucket, done, merge=merge)
     return done
+
+
+def _erased(table: Table) -> frozenset[str]:
+    """The partitions of accounts that were erased: services/core/people/forgotten."""
+    profiles = table.scan("P", ("pk", "erased"))
+    return frozenset(one["pk"]["S"] for one in profiles if "erased" in one)
+
+
+def _without(images: Iterator[Image], erased: frozenset[str], done: Restored) -> Iterator[Image]:
+    """The items that may come back; what belongs to an erased account counts as kept as it is."""
+    for image in images:
+        if image["pk"]["S"] in erased:
+            done.kept[kind_of(image).name] += 1
+        else:
+            yield image
 
 
 def _restore_file(

@@ -47,9 +47,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 #: tests/contract/golden and is never changed.
 VERSIONS: Mapping[str, int] = {
     "CampaignLoaded": 1,
+    "PermitGranted": 1,
     "PersonInvited": 1,
     "SignInRequested": 1,
+    "SubjectErased": 1,
     "ReportIssued": 1,
+    "UnitsReorganised": 1,
     "WorkSubmitted": 1,
     "WorkResubmitted": 1,
     "WorkReturned": 1,

@@ -30,8 +30,13 @@ def bus_name() -> str:
 
 
 def bucket_name() -> str:
-    """`BUCKET_NAME`: the private bucket of issued files."""
+    """`BUCKET_NAME`: the private bucket, of issued files and of attachments."""
     return _required("BUCKET_NAME")
+
+
+def bucket_url() -> str:
+    """`BUCKET_URL`: where browsers reach the bucket, where that is not its own host; else empty."""
+    return os.environ.get("BUCKET_URL", "")
 
 
 def campaign_id() -> str:

@@ -8,8 +8,10 @@ from services.core.people.person import Role
 from services.core.web.site import Pages, Site
 
 action = Pages("services.registration.action_pages")
+files = Pages("services.registration.file_pages")
 form = Pages("services.registration.form_pages")
 home = Pages("services.registration.home_pages")
+personal = Pages("services.registration.personal_data_pages")
 signin = Pages("services.registration.signin_pages")
 record = Pages("services.registration.record_pages")
 
@@ -20,8 +22,14 @@ _ENTRANCE = "whoever comes in is not signed in yet"
 _UNIT = (Role.UNIT,)
 
 site.get("/", public="the campaign's page is for everyone")(home.home)
+site.get("/campaign", public="the campaign's page is for everyone")(home.movement)
 site.get("/me")(home.me)
 site.post("/me")(home.save_me)
+site.get("/me/data")(personal.data)
+site.get("/me/data/file")(personal.download)
+site.get("/me/request")(personal.ask)
+site.post("/me/request")(personal.file_request)
+site.get("/privacy", public="who is held here need not have an account")(personal.privacy)
 
 site.get("/sign-in", public=_ENTRANCE)(signin.ask)
 site.post("/sign-in", public=_ENTRANCE)(signin.send)
@@ -29,6 +37,7 @@ site.get("/sign-in/code", public=_ENTRANCE)(signin.code)
 site.post("/sign-in/code", public=_ENTRANCE)(signin.try_code)
 site.get("/sign-in/link", public=_ENTRANCE)(signin.link)
 site.post("/sign-in/link", public=_ENTRANCE)(signin.try_link)
+site.get("/sign-in/back")(signin.back)
 site.post("/sign-out")(signin.sign_out)
 
 site.get("/records", roles=_UNIT)(record.records_of_unit)
@@ -42,6 +51,13 @@ site.post("/records/{record_id}/check", roles=_UNIT)(form.submit)
 site.get("/records/{record_id}/receipt", roles=_UNIT)(form.receipt)
 site.get("/records/{record_id}/discard", roles=_UNIT)(form.confirm_discard)
 site.post("/records/{record_id}/discard", roles=_UNIT)(form.discard)
+
+site.get("/records/{record_id}/files", roles=_UNIT)(files.files)
+site.get("/records/{record_id}/files/{attachment_id}", roles=_UNIT)(files.arrived)
+site.post("/records/{record_id}/files/{attachment_id}", roles=_UNIT)(files.attach)
+site.get("/records/{record_id}/files/{attachment_id}/open", roles=_UNIT)(files.fetch)
+site.get("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(files.confirm_removal)
+site.post("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(files.remove)
 
 site.get("/records/{record_id}/{action_name}", roles=_UNIT)(action.ask)
 site.post("/records/{record_id}/{action_name}", roles=_UNIT)(action.act)

@@ -1,12 +1,17 @@
 """The front door, and what people may change about themselves."""
 
+from datetime import datetime
+
 from chalice.app import Response
 
 from services.core import form
+from services.core.campaign.goals import goal
+from services.core.campaign.model import Campaign, LegalRule
 from services.core.form import Choice, Field, Kind
 from services.core.language.catalogue import LANGUAGES
 from services.core.language.message import Language, Text, message
 from services.core.people import store
+from services.core.vietnam import vietnam_day
 from services.core.web import security
 from services.core.web.visit import FormOutcome, Visit
 
@@ -31,7 +36,28 @@ def home(visit: Visit) -> Response:
     """The campaign for visitors; whoever is signed in goes where their role works."""
     if visit.signed_in and visit.links:
         return visit.go(visit.links[0].path)
-    return visit.page("home.html", campaign=visit.campaign)
+    return movement(visit)
+
+
+def movement(visit: Visit) -> Response:
+    """What the movement is, until when, what is to be done by whom, and whom to ask; for everybody."""
+    campaign = visit.campaign
+    return visit.page(
+        "home.html",
+        campaign=campaign,
+        office=campaign.unit(campaign.office),
+        is_over=visit.now > campaign.registration_deadline,
+        tracks={track for council in campaign.councils for track in council.tracks},
+        filing=_filing_rule(campaign, visit.now),
+        goals=[(target.name, goal(target)) for target in campaign.targets],
+    )
+
+
+def _filing_rule(campaign: Campaign, now: datetime) -> LegalRule | None:
+    """The rule of law on when an initiative has to be filed, as it is in force today."""
+    today = vietnam_day(now)
+    known = (rule for rule in campaign.legal if rule.rule == "initiative-filing")
+    return next((r for r in known if r.effective <= today and (r.until is None or today <= r.until)), None)
 
 
 def me(visit: Visit) -> Response:

@@ -1,6 +1,7 @@
 """Signing in and out: ask for an e-mail, type its code or press the button behind its link.
 
-Opening the link changes nothing, because mail scanners open links; only the button's POST does.
+Opening the link changes nothing, because mail scanners open links; only the button's POST does. A form that
+somebody was sending when their session ended goes along from page to page (services.core.web.held).
 """
 
 import base64
@@ -14,9 +15,9 @@ from services.core.form import Field, Kind, Problem, clean
 from services.core.language.message import message
 from services.core.people import entry, session, signin
 from services.core.people.entry import Caller, TooOftenError
-from services.core.people.person import LONGEST_EMAIL, is_email
-from services.core.people.signin import Outcome
-from services.core.web import navigation, security
+from services.core.people.person import is_email
+from services.core.people.signin import EMAIL_FIELD, Outcome
+from services.core.web import held, navigation, security
 from services.core.web.visit import FormOutcome, Visit
 
 HOME = "/registration"
@@ -24,16 +25,14 @@ ASK = navigation.SIGN_IN
 CODE = f"{ASK}/code"
 
 _COOKIE = "signin"
+_OK = 200
 
-EMAIL_FIELD = Field(
-    name="email",
-    kind=Kind.LINE,
-    label=message("E-mail address"),
-    hint=message("The address under which your unit or the office announced you"),
-    longest=LONGEST_EMAIL,
-)
 CODE_FIELD = Field(name="code", kind=Kind.LINE, label=message("Six-digit code from the e-mail"), longest=20)
 
+_NOT_YET = message(
+    "This browser is not signed in yet. Press the link in the e-mail first, "
+    "or type the six digits of its code."
+)
 _TOO_OFTEN = message("There have been too many attempts. Wait one hour, or ask the office for help.")
 
 
@@ -72,7 +71,8 @@ def send(visit: Visit) -> Response:
     visit.tell(record=request.id)
     next_ = security.local_path(typed.get("next")) or HOME
     _keep(visit, _Asked(request=request.id, browser=browser, next=next_))
-    return visit.go(CODE)
+    # An address cannot carry a form along, a page can.
+    return _code_page(visit, {}, ()) if held.carried(visit) else visit.go(CODE)
 
 
 def code(visit: Visit) -> Response:
@@ -92,7 +92,8 @@ def try_code(visit: Visit) -> Response:
     typed = visit.form
     digits = clean(typed.get("code", ""))
     if not digits:
-        return _code_page(visit, typed, (Problem("code", message("Type the six digits of the code")),), 422)
+        mend = _NOT_YET if typed.get("do") == "on" else message("Type the six digits of the code")
+        return _code_page(visit, typed, (Problem("code", mend),), 422)
     return _prove(visit, asked, asked.request, digits=digits)
 
 
@@ -109,6 +110,11 @@ def try_link(visit: Visit) -> Response:
     typed = visit.form
     asked = _asked(visit) or _Asked(request="", browser="", next=HOME)
     return _prove(visit, asked, typed.get("request", ""), token=typed.get("token", "") or "-")
+
+
+def back(visit: Visit) -> Response:
+    """Signed in by the link, while a form waits in the tab that asked for it."""
+    return visit.page("signin/back.html")
 
 
 def sign_out(visit: Visit) -> Response:
@@ -147,13 +153,25 @@ def _let_in(visit: Visit, asked: _Asked, cookie: str) -> Response:
     visit.keep(security.SESSION, cookie, session.LIFETIME)
     visit.drop(_COOKIE)
     visit.drop(security.VISITOR)
-    return visit.go(asked.next)
+    waiting = held.carried(visit)
+    found = session.find(cookie, visit.now_real) if waiting else None
+    if waiting is None or found is None:
+        return visit.go(asked.next)
+    visit.enter(*found)
+    return held.offer(visit, waiting, _OK)
 
 
 def _ask_page(
     visit: Visit, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
 ) -> Response:
-    return visit.page("signin/ask.html", status, field=EMAIL_FIELD, typed=typed, problems=problems)
+    return visit.page(
+        "signin/ask.html",
+        status,
+        field=EMAIL_FIELD,
+        typed=typed,
+        problems=problems,
+        carried=_carried(visit),
+    )
 
 
 def _code_page(
@@ -161,8 +179,20 @@ def _code_page(
 ) -> Response:
     minutes = signin.LIFETIME // 60
     return visit.page(
-        "signin/code.html", status, field=CODE_FIELD, typed=typed, problems=problems, minutes=minutes
+        "signin/code.html",
+        status,
+        field=CODE_FIELD,
+        typed=typed,
+        problems=problems,
+        minutes=minutes,
+        carried=_carried(visit),
     )
+
+
+def _carried(visit: Visit) -> str:
+    """What the next page takes along of this one."""
+    waiting = held.carried(visit)
+    return held.written(waiting) if waiting else ""
 
 
 def _keep(visit: Visit, asked: _Asked) -> None:

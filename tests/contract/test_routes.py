@@ -13,6 +13,8 @@ from tests.flow.visitor import Visitor, announce
 #: thought about it.
 PUBLIC = {
     ("GET", "/registration"),
+    ("GET", "/registration/campaign"),
+    ("GET", "/registration/privacy"),
     ("GET", "/registration/assets/{name}"),
     ("GET", "/review/assets/{name}"),
     ("GET", "/report/assets/{name}"),

@@ -54,6 +54,8 @@ class Visitor(Browsing):
             "cookie": self._cookie_line(),
             "content-type": "application/x-www-form-urlencoded",
         }
+        if method == "POST":
+            headers["origin"] = f"http://{headers['host']}"  # as browsers do
         answer = self.gateway.handle_request(method, path, headers, body)
         self._keep(answer["multiValueHeaders"].get("Set-Cookie", []))
         content = base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.journal import Journal, StaleError
-from services.core import clock
+from services.core import clock, uploads
 from tests.conftest import TestCloud
 
 RAW = "From: a@b.example\nTo: c@d.example\nSubject: Thu\n\nNoi dung"
@@ -37,7 +37,9 @@ def test_what_was_stored_stands_again(cloud: TestCloud, tmp_path: Path) -> None:
         cloud.table.put_item(Item={"pk": "a", "sk": "x", "n": 2, "data": b"\x00\xff"})
         cloud.table.put_item(Item={"pk": "b", "sk": "x"})
         cloud.table.delete_item(Key={"pk": "b", "sk": "x"})
-        cloud.inner.store_file("r.xlsx", b"bytes")
+        cloud.inner.store_file("r.xlsx", b"bytes", {"name": "=?utf-8?q?B=C3=A1o_c=C3=A1o.xlsx?="})
+        cloud.inner.store_file("gone.pdf", b"other bytes")
+        uploads.remove("gone.pdf")
         cloud.inner.heard_mail(clock.now(), RAW)  # type: ignore[misc]  # the journal has just set it
     with _running(cloud, tmp_path):
         stored = cloud.table.get_item(Key={"pk": "a", "sk": "x"})["Item"]
@@ -45,6 +47,10 @@ def test_what_was_stored_stands_again(cloud: TestCloud, tmp_path: Path) -> None:
         assert stored["data"].value == b"\x00\xff"  # type: ignore[union-attr]  # boto3's Binary
         assert "Item" not in cloud.table.get_item(Key={"pk": "b", "sk": "x"})
         assert [mail.to for mail in cloud.mails()] == ["c@d.example"]
+        file = uploads.arrived("r.xlsx")
+        assert file is not None
+        assert (file.head, file.name) == (b"bytes", "Báo cáo.xlsx")
+        assert uploads.arrived("gone.pdf") is None
 
 
 def test_only_what_may_not_have_been_handled_flows_again(cloud: TestCloud, tmp_path: Path) -> None:
@@ -92,8 +98,8 @@ def test_a_torn_last_line_is_left_out(cloud: TestCloud, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b'["thidua-journal",1]\n["item",{\n["idle",{}]\n', "damaged at line 2"),
-        (b'["thidua-journal",1]\n["dance",{}]\n', "damaged at line 2"),
+        (b'["thidua-journal",2]\n["item",{\n["idle",{}]\n', "damaged at line 2"),
+        (b'["thidua-journal",2]\n["dance",{}]\n', "damaged at line 2"),
         (b'["thidua-journal",99]\n', "another version"),
         (b"\x00\x00\x00\n", "damaged at line 1"),
     ],
@@ -117,8 +123,22 @@ def test_a_start_makes_the_journal_short(cloud: TestCloud, tmp_path: Path) -> No
         for number in range(100):
             cloud.table.put_item(Item={"pk": "a", "sk": "x", "n": number})
         cloud.table.put_item(Item={"pk": "session", "sk": "x", "expires": 1})
+        for content in (b"older", b"same"):
+            cloud.inner.store_file("a", content)
+        cloud.inner.store_file("b", b"same")
         journal.checkpoint(cloud.inner, _is_idle)
     with _running(cloud, tmp_path):
         pass
     lines = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
-    assert [line[0] for line in lines] == ["thidua-journal", "item", "idle"]
+    assert [line[0] for line in lines] == ["thidua-journal", "item", "file", "file", "idle"]
+    assert len(list((tmp_path / "files").iterdir())) == 1, "the same content lies there once"
+
+
+def test_a_content_that_is_missing_is_told(cloud: TestCloud, tmp_path: Path) -> None:
+    """Whoever removes a file's content by hand hears which one it was."""
+    with _running(cloud, tmp_path):
+        cloud.inner.store_file("r.xlsx", b"bytes")
+    (content,) = (tmp_path / "files").iterdir()
+    content.unlink()
+    with pytest.raises(StaleError, match=content.name):
+        Journal(tmp_path).open(cloud.inner)

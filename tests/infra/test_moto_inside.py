@@ -4,9 +4,10 @@ import threading
 import time
 from typing import Any
 
-from infra.local import moto_inside
+from infra.local import moto_files, moto_inside
 from infra.local.cloud import REGION
 from infra.local.moto_inside import FairLock, Shard
+from services.core import uploads
 from tests.conftest import TestCloud
 
 
@@ -44,15 +45,23 @@ def test_the_table_has_our_stream(cloud: TestCloud) -> None:
     assert isinstance(cloud.inner.stream, Shard)
 
 
-def test_uploads_are_told(cloud: TestCloud) -> None:
-    """Whoever listens hears of an object stored, with its content."""
-    heard: list[tuple[str, bytes]] = []
-    moto_inside.on_upload(lambda key, content: heard.append((key, content)))
+def test_files_are_told(cloud: TestCloud) -> None:
+    """Whoever listens hears of each file stored, copied and deleted, with its content and what it carries."""
+    heard: list[tuple[str, object]] = []
+    stop = moto_files.listen(lambda key, what: heard.append((key, what)))
     try:
-        cloud.inner.store_file("a/b.xlsx", b"content")
+        cloud.inner.store_file("a/b.xlsx", b"content", {"name": "B.xlsx"})
+        uploads.keep("a/b.xlsx", '"9a0364b9e99bb480dd25e1f0284c8555"', "c", "application/x-test")
+        uploads.remove("a/b.xlsx")
     finally:
-        moto_inside.on_upload(None)
-    assert heard == [("a/b.xlsx", b"content")]
+        stop()
+    cloud.inner.store_file("d", b"")
+    assert heard == [
+        ("a/b.xlsx", b"content"),
+        ("a/b.xlsx", {"name": "B.xlsx"}),
+        ("c", b"content"),
+        ("a/b.xlsx", None),
+    ]
 
 
 def test_emptying_empties(cloud: TestCloud) -> None:

@@ -9,20 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
 
-import msgspec
 from msgspec import Meta
 
+from services.core.campaign.unit import Code, EarlierName, Id, Row, Unit, UnitKind
 from services.core.language.message import Text
 
-#: An identifier: lower-case ASCII letters, digits and hyphens.
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-
-#: What the numbers of a unit's records begin with.
-Code = Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,6}$")]
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything in a campaign: immutable, and a misspelt key is a mistake, not ignored."""
+__all__ = ["Code", "EarlierName", "Id", "Row", "Unit", "UnitKind"]
 
 
 class Source(Row, frozen=True, kw_only=True):
@@ -33,39 +25,6 @@ class Source(Row, frozen=True, kw_only=True):
 
     where: str
     assumed: bool = False
-
-
-class UnitKind(StrEnum):
-    """The kinds of unit that the plan calls upon (section IV.1)."""
-
-    AGENCY = "agency"
-    PARTY = "party"
-    MASS = "mass"
-    ARMED = "armed"
-    COMMUNE = "commune"
-    TOWN = "town"
-    QUARTER = "quarter"
-    ENTERPRISE = "enterprise"
-    COOPERATIVE = "cooperative"
-
-
-class Unit(Row, frozen=True, kw_only=True):
-    """Who registers. `code` starts the numbers of its records; `example` marks invented ones.
-
-    `registers` is false for a unit that the campaign does not ask for works (it stands here as a parent, an
-    owner of targets or somebody's home), so it is never counted as silent or below the minimum.
-    """
-
-    id: Id
-    code: Code
-    name: Text
-    kind: UnitKind
-    parent: Id | None = None
-    head: str = ""
-    phone: str = ""
-    address: str = ""
-    registers: bool = True
-    example: bool = False
 
 
 class Area(Row, frozen=True, kw_only=True):
@@ -79,20 +38,30 @@ class Area(Row, frozen=True, kw_only=True):
 
 
 class Body(Row, frozen=True, kw_only=True):
-    """An appraising body; `unit` is the unit whose body it is."""
+    """An appraising body; `unit` is the unit whose body it is.
+
+    From the day `until` on, `successor` has what this one had.
+    """
 
     id: Id
     name: Text
     unit: Id
+    until: date | None = None
+    successor: Id | None = None
 
 
 class Seat(Row, frozen=True, kw_only=True):
-    """One of the approvals that a work needs; `substitute` is the body that decides for `unit`'s own."""
+    """One of the approvals that a work needs; `substitute` is the body that decides for `unit`'s own.
+
+    From the day `until` on, `successor` decides in its place, and what this one decided stands.
+    """
 
     id: Id
     name: Text
     unit: Id
     substitute: Id
+    until: date | None = None
+    successor: Id | None = None
 
 
 class Track(StrEnum):

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from services.core.campaign import model
+from services.core.campaign import model, succession_rules
 from services.core.campaign.lines import Path
 from services.core.campaign.shape import Report, Shape
 from services.core.language.message import message
@@ -20,11 +20,14 @@ from services.core.language.message import message
 _REFERENCES: tuple[tuple[type[msgspec.Struct], str, str], ...] = (
     (model.Campaign, "office", "units"),
     (model.Unit, "parent", "units"),
+    (model.Unit, "successors", "units"),
     (model.Area, "body", "bodies"),
     (model.Area, "substitute", "bodies"),
     (model.Body, "unit", "units"),
+    (model.Body, "successor", "bodies"),
     (model.Seat, "unit", "units"),
     (model.Seat, "substitute", "bodies"),
+    (model.Seat, "successor", "seats"),
     (model.Council, "unit", "units"),
     (model.Target, "area", "areas"),
     (model.Target, "owner", "units"),
@@ -44,10 +47,6 @@ def check(found: Shape, data: Mapping[str, Any], names: Mapping[Path, str], repo
     _moments(found, report)
     for path, unit in found.of(model.Unit):
         _unit(found, path, unit, report)
-    for path, area in found.of(model.Area):
-        _substitute(found, _unit_of(found, area.get("body")), path, area, report)
-    for path, seat in found.of(model.Seat):
-        _substitute(found, seat.get("unit"), path, seat, report)
     for path, council in found.of(model.CouncilRule):
         _council(path, council, report)
     for path, target in found.of(model.Target):
@@ -55,6 +54,7 @@ def check(found: Shape, data: Mapping[str, Any], names: Mapping[Path, str], repo
     _legal(found, report)
     _escalation(found, report)
     _explained(found, names, report)
+    succession_rules.check(found, report)
 
 
 def _unique(found: Shape, report: Report) -> None:
@@ -87,12 +87,13 @@ def _references(found: Shape, data: Mapping[str, Any], report: Report) -> None:
     for kind, field, section in _REFERENCES:
         known = _ids(data, section)
         for path, fields in found.of(kind):
-            wanted = fields.get(field)
-            if wanted is not None and wanted not in known:
-                report(
-                    (*path, field),
-                    message("No row of [[{section}]] has the id “{id}”.", section=section, id=wanted),
-                )
+            named = fields.get(field)
+            for wanted in named if isinstance(named, tuple) else (named,):
+                if wanted is not None and wanted not in known:
+                    report(
+                        (*path, field),
+                        message("No row of [[{section}]] has the id “{id}”.", section=section, id=wanted),
+                    )
 
 
 def _ids(data: Mapping[str, Any], section: str) -> set[str]:
@@ -128,19 +129,6 @@ def _unit(found: Shape, path: Path, unit: Mapping[str, Any], report: Report) -> 
         above, steps = parents.get(above), steps + 1
     if above is not None and above == unit.get("id"):
         report((*path, "parent"), message("Through its parents this unit stands below itself."))
-
-
-def _unit_of(found: Shape, body: str | None) -> str | None:
-    return next((each.get("unit") for _, each in found.of(model.Body) if each.get("id") == body), None)
-
-
-def _substitute(found: Shape, own: str | None, path: Path, row: Mapping[str, Any], report: Report) -> None:
-    """Who stands in belongs to another unit than the one whose records are at stake."""
-    if own is not None and _unit_of(found, row.get("substitute")) == own:
-        report(
-            (*path, "substitute"),
-            message("The substitute must belong to another unit than the one that it stands in for."),
-        )
 
 
 def _council(path: Path, rule: Mapping[str, Any], report: Report) -> None:

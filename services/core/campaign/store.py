@@ -7,8 +7,9 @@ file's.
 
 import time
 import zlib
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -17,7 +18,8 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from services.core import events
 from services.core.campaign.difference import Difference, differences, left_out
 from services.core.campaign.model import Campaign, Unit
-from services.core.table import ConflictError, Item, put
+from services.core.table import ConflictError, Item, again, put
+from services.core.vietnam import vietnam_day
 
 #: Real seconds for which a process may go on with a campaign that another one has replaced.
 CACHED = 60.0
@@ -51,10 +53,14 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What the table holds: the last file (None before the first load) and the app's units."""
+    """What the table holds: the last file (None before the first load) and the app's units.
+
+    `packed` are the units as they are stored.
+    """
 
     file: Campaign | None
     units: dict[str, Unit]
+    packed: dict[str, bytes]
 
 
 def current(campaign_id: str) -> Campaign:
@@ -74,14 +80,15 @@ def current(campaign_id: str) -> Campaign:
 def as_of(campaign_id: str, at: datetime) -> Campaign:
     """The campaign by the version that applied at `at` (the first one, before any), with the app's units.
 
-    Units that a later version added are not in it. Costs a query only where there are several versions.
+    Units have the names of that day; those that a later version added are not in it. Costs a query only where
+    there are several versions.
 
     Raises:
         NoCampaignError: it was never loaded.
     """
     now = current(campaign_id)
     if now.version <= 1:
-        return now
+        return _named_on(now, vietnam_day(at))
     versions: list[tuple[datetime, Campaign]] = [
         (datetime.fromisoformat(item.loaded), _unpack(item.data, Campaign))
         for item in CampaignItem.query(_partition(campaign_id), CampaignItem.sk.startswith(_VERSION))
@@ -90,7 +97,15 @@ def as_of(campaign_id: str, at: datetime) -> Campaign:
     then = applied[-1] if applied else versions[0][1]
     later = {unit.id for unit in versions[-1][1].units} - {unit.id for unit in then.units}
     units = tuple(unit for unit in now.units if unit.id not in later)
-    return msgspec.structs.replace(then, units=units)
+    return _named_on(msgspec.structs.replace(then, units=units), vietnam_day(at))
+
+
+def _named_on(campaign: Campaign, day: date) -> Campaign:
+    """The campaign with each unit under the name that it has on that day."""
+    if not any(unit.earlier for unit in campaign.units):
+        return campaign
+    units = tuple(msgspec.structs.replace(unit, name=unit.name_on(day)) for unit in campaign.units)
+    return msgspec.structs.replace(campaign, units=units)
 
 
 def forget() -> None:
@@ -147,6 +162,31 @@ def load(campaign: Campaign, now: datetime, actor: str = "system", causation: st
     return msgspec.structs.replace(result, version=file.version)
 
 
+def change_units(campaign_id: str, change: Callable[[Campaign], Iterable[Unit]]) -> None:
+    """Put the units that `change` makes of the campaign as it stands now, new ones and those that are other.
+
+    One write a unit, each on condition that nobody changed it since it was read. What breaks off half-way is
+    completed by asking again: `change` then finds what was done.
+
+    Raises:
+        NoCampaignError: it was never loaded.
+        ConflictError: others change the same units all the time.
+    """
+    again(lambda: _change_units(campaign_id, change))
+    forget()
+
+
+def _change_units(campaign_id: str, change: Callable[[Campaign], Iterable[Unit]]) -> None:
+    standing = _standing(campaign_id)
+    for unit in change(_merged(standing, campaign_id)):
+        before = standing.units.get(unit.id)
+        item = CampaignItem(_partition(campaign_id), f"{_UNIT}{unit.id}", data=_pack(unit))
+        put(
+            item,
+            CampaignItem.data == standing.packed[unit.id] if before else CampaignItem.pk.does_not_exist(),
+        )
+
+
 def _compare(standing: _Standing, campaign: Campaign) -> Loaded:
     before = standing.file.version if standing.file else 0
     changed = standing.file != msgspec.structs.replace(campaign, version=before)
@@ -157,7 +197,9 @@ def _compare(standing: _Standing, campaign: Campaign) -> Loaded:
 
 def _standing(campaign_id: str) -> _Standing:
     """One query for the current version and the units."""
-    file, units = None, {}
+    file: Campaign | None = None
+    units: dict[str, Unit] = {}
+    packed: dict[str, bytes] = {}
     mine = CampaignItem.query(
         _partition(campaign_id), CampaignItem.sk.startswith(_CURRENT), consistent_read=True
     )
@@ -166,8 +208,8 @@ def _standing(campaign_id: str) -> _Standing:
             file = _unpack(item.data, Campaign)
         else:
             unit = _unpack(item.data, Unit)
-            units[unit.id] = unit
-    return _Standing(file=file, units=units)
+            units[unit.id], packed[unit.id] = unit, item.data
+    return _Standing(file=file, units=units, packed=packed)
 
 
 def _merged(standing: _Standing, campaign_id: str) -> Campaign:

@@ -9,6 +9,7 @@ import msgspec
 
 from services.core import clock, events, settings
 from services.core.people import limit, session, signin, store
+from services.core.people.addresses import store as addresses
 from services.core.people.limit import Limit
 from services.core.people.person import person_id
 from services.core.people.signin import Outcome, Request
@@ -35,6 +36,8 @@ def new_browser() -> str:
 def ask(email: str, caller: Caller, now_real: float) -> Request:
     """Open a request for whoever has this address, and let notify send the e-mail if somebody has.
 
+    The request is the address's, by its id: whose that is, is asked anew when it is proven.
+
     Raises:
         TooOftenError: nothing was opened.
     """
@@ -43,7 +46,7 @@ def ask(email: str, caller: Caller, now_real: float) -> Request:
     if not within or not limit.allows(Limit.ASKED_FOR_ADDRESS, person, now_real):
         raise TooOftenError
     request = signin.ask(secrets.token_hex(signin.SECRET_BYTES), person, caller.browser, now_real)
-    known = store.get(person) is not None
+    known = addresses.owner(person) is not None
     store.add_request(request, _event(request, caller.causation) if known else None)
     return request
 
@@ -70,9 +73,10 @@ def prove(
         store.consume(request.id, int(now_real))
     except ConflictError:
         return Outcome.OVER, ""
-    if store.get(request.person) is None:
+    person = addresses.owner(request.person)
+    if person is None:
         return Outcome.OVER, ""
-    return Outcome.RIGHT, session.start(request.person, now_real)
+    return Outcome.RIGHT, session.start(person.id, now_real)
 
 
 def _event(request: Request, causation: str) -> str:

@@ -84,14 +84,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def joined(known: Person | None, given: Person) -> Person:
-    """A person who is given roles: whoever is known keeps their language, their other roles, and their home.
+    """A person who is given roles: whoever is known keeps their address, language, other roles, and home.
 
-    The name is the one that is given; so is a home, where there is one.
+    The name is the one that is given; so is a home, where there is one. An address is the one that they have
+    now, which may be newer than the one under which a list still names them.
     """
     if known is None:
         return given
     return msgspec.structs.replace(
         given,
+        email=known.email or given.email,
         language=known.language,
         home=given.home or known.home,
         grants=tuple(dict.fromkeys((*known.grants, *given.grants))),
@@ -109,9 +111,9 @@ def clean_email(text: str) -> str:
 
 
 def person_id(email: str) -> str:
-    """The id of whoever was first known under this address.
+    """The id of an address, and of whoever was first known under it.
 
     Derived, so that finding a person by address is one read by key, and two people loading the same list
-    write the same items.
+    write the same items. A person's id stays when their address changes (services/core/people/addresses).
     """
     return uuid.uuid5(_NAMESPACE, clean_email(email)).hex

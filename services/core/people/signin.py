@@ -13,7 +13,9 @@ from enum import StrEnum
 
 import msgspec
 
+from services.core.form import Field, Kind
 from services.core.language.message import Message, message
+from services.core.people.person import LONGEST_EMAIL
 
 #: Where a sign-in begins, below the site's address.
 PAGE = "/registration/sign-in"
@@ -25,6 +27,15 @@ LIFETIME = 10 * 60
 MOST_ATTEMPTS = 5
 
 SECRET_BYTES = 16
+
+EMAIL_FIELD = Field(
+    name="email",
+    kind=Kind.LINE,
+    label=message("E-mail address"),
+    hint=message("The address under which your unit or the office announced you"),
+    longest=LONGEST_EMAIL,
+)
+
 _REQUEST = re.compile(r"[0-9a-f]{32}")
 
 

@@ -3,10 +3,12 @@
 A person's partition `P#<person>` holds the profile (`P`), one item per role (`G#…`) and one per session
 (`S#…`), so that one query answers "who is this, what may they do, is the session live". Role items carry a
 copy of the name, address, language, home and units, so that one query of the index says whom to write to and
-whose own unit's records they would see.
+whose own unit's records they would see; the profile carries one of the roles, so that one query lists people
+with them. What else stands in the partition sorts before all that: what the office did with the person
+(services/core/trail), and whose the address of this id is now (services/core/people/addresses).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from services.core import table
+from services.core.language.folding import by_given_name, fold
 from services.core.language.message import Language
 from services.core.people.person import Grant, Person, Role, Session, joined
 from services.core.people.signin import MOST_ATTEMPTS, Request
@@ -22,8 +25,16 @@ from services.core.people.signin import MOST_ATTEMPTS, Request
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from services.core.events import Event
+
 #: A request outlives its ten minutes by this much, so that whoever comes late is told so.
 _KEPT_AFTER = 3600
+
+#: Everybody, by name.
+EVERYBODY = "P"
+
+#: Where the items begin that say who somebody is and what they may do.
+_WHO = "G#"
 
 
 class PersonItem(table.Item):
@@ -39,6 +50,8 @@ class PersonItem(table.Item):
     started = NumberAttribute(null=True)
     proof = UnicodeAttribute(null=True)
     event = UnicodeAttribute(null=True)  # of the profile: the last invitation, which the relay passes on
+    title = UnicodeAttribute(null=True)  # of the profile: the name as a search compares it
+    holder = UnicodeAttribute(null=True)  # of the profile: each role, `<campaign>#<holder>`; of `E`: whose
     by_holder = table.ByHolder["PersonItem"]()
 
 
@@ -74,10 +87,11 @@ def save(person: Person) -> None:
             item.delete()
 
 
-def invite(person: Person, now: "datetime", causation: str = "") -> bool:
+def invite(person: Person, now: "datetime", causation: str = "", occasion: str = "") -> bool:
     """Give a person roles in a campaign and, by an event, let notify tell them so.
 
-    `False` where the person's last invitation was the same: then nobody is told anew. Whoever is known keeps
+    `False` where the person's last invitation was the same (an `occasion` tells two to the same roles apart):
+    then nobody is told anew. Whoever is known keeps
     the language that they chose and every role that they have; `person` adds to it. The event comes last, in
     one conditional write: whoever hears of it finds the roles, and what broke off is completed by doing it
     again.
@@ -86,16 +100,16 @@ def invite(person: Person, now: "datetime", causation: str = "") -> bool:
         ValueError: `person` has no role, or roles of several campaigns.
         ConflictError: others change the same person all the time.
     """
-    return table.again(lambda: _invited(person, now, causation))
+    return table.again(lambda: _invited(person, now, causation, occasion))
 
 
-def _invited(person: Person, now: "datetime", causation: str) -> bool:
+def _invited(person: Person, now: "datetime", causation: str, occasion: str) -> bool:
     from services.core import events  # noqa: PLC0415 - pages read people, and invite nobody
     from services.core.people.invitation import invitation  # noqa: PLC0415 - the same
 
     whole, before = joined(get(person.id), person), _last_event(person.id)
     told = events.decode(before) if before else None
-    event = invitation(person, told.sequence + 1 if told else 1, now, causation)
+    event = invitation(person, told.sequence + 1 if told else 1, now, causation, occasion)
     new = told is None or told.id != event.id
     _give(whole)
     table.update(
@@ -106,8 +120,15 @@ def _invited(person: Person, now: "datetime", causation: str) -> bool:
     return new
 
 
+def invited(person: str) -> "Event | None":
+    """The last invitation of that person."""
+    from services.core import events  # noqa: PLC0415 - as above
+
+    told = _last_event(person)
+    return events.decode(told) if told else None
+
+
 def _last_event(person: str) -> str | None:
-    """The last invitation of that person, as JSON."""
     try:
         return PersonItem.get(f"P#{person}", "P", consistent_read=True).event
     except PersonItem.DoesNotExist:
@@ -132,6 +153,10 @@ def _described(person: Person) -> list[Action]:
         PersonItem.name.set(person.name),
         PersonItem.language.set(person.language),
         PersonItem.home.set(person.home) if person.home else PersonItem.home.remove(),
+        PersonItem.title.set(fold(person.name)),
+        PersonItem.holder.set(" ".join(f"{grant.campaign}#{grant.holder}" for grant in person.grants)),
+        PersonItem.gsi1pk.set(EVERYBODY),
+        PersonItem.gsi1sk.set(f"{by_given_name(person.name)}#{person.id}"),
     ]
 
 
@@ -140,7 +165,7 @@ def prefer(person: str, language: Language) -> None:
 
     Items that vanish meanwhile stay gone: a role taken away does not come back by this.
     """
-    for item in PersonItem.query(f"P#{person}", consistent_read=True):
+    for item in PersonItem.query(f"P#{person}", PersonItem.sk >= _WHO, consistent_read=True):
         if item.sk == "P" or item.sk.startswith("G#"):
             with suppress(table.ConflictError):
                 table.update(item, [PersonItem.language.set(language)], PersonItem.pk.exists())
@@ -168,10 +193,15 @@ def holders_of(campaign: str, holder: str) -> list[Person]:
 
 def partition(person: str) -> tuple[Person | None, list[Session]]:
     """The person and all stored sessions, live or not, oldest first, in one strongly consistent query."""
+    return read(person, PersonItem.query(f"P#{person}", PersonItem.sk >= _WHO, consistent_read=True))
+
+
+def read(person: str, items: Iterable[PersonItem]) -> tuple[Person | None, list[Session]]:
+    """The person and the sessions that these items of a partition are, oldest session first."""
     profile: PersonItem | None = None
     grants: list[Grant] = []
     sessions: list[Session] = []
-    for item in PersonItem.query(f"P#{person}", consistent_read=True):
+    for item in items:
         match item.sk[:2]:
             case "P":
                 profile = item

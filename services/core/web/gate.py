@@ -20,7 +20,7 @@ from services.core.telemetry import correlation
 from services.core.telemetry.faults import wordless
 from services.core.telemetry.invocation import invocation
 from services.core.telemetry.log import logger
-from services.core.web import navigation, rendering, security
+from services.core.web import held, navigation, rendering, security
 from services.core.web.visit import ErrorPage, FormOutcome, NotFound, Visit
 
 if TYPE_CHECKING:
@@ -94,30 +94,34 @@ def _admit(visit: Visit, route: "Route") -> Response | None:
         if not visit.signed_in:
             if route.method == "POST":
                 _check_body(visit)
-                raise _signed_out(visit)
+                return _signed_out(visit)
             return visit.go(f"{navigation.SIGN_IN}?next={quote(visit.here(), safe='')}")
         if route.roles and not visit.has(*route.roles):
             raise NotFound
-    if route.method == "POST":
-        _check_form(visit)
-    return None
+    return _check_form(visit, route) if route.method == "POST" else None
 
 
-def _check_form(visit: Visit) -> None:
-    """Raises: ErrorPage: the form is unreadable, or no page of ours that this person opened sent it."""
+def _check_form(visit: Visit, route: "Route") -> Response | None:
+    """Take the form, or offer to send it on where its page was opened before this session began.
+
+    Raises:
+        ErrorPage: it is unreadable, or no page of ours that this person opened sent it.
+    """
     _check_body(visit)
     if not security.from_this_site(visit.request.headers):
         raise ErrorPage(403, _REFUSED, message("It was sent from another site. Open the page here instead."))
     expected = visit.session.csrf if visit.session else visit.cookie(security.VISITOR)
-    if not security.same(visit.form.get("csrf", ""), expected):
-        raise ErrorPage(
-            403,
-            _REFUSED,
-            message(
-                "It was opened before you signed in. Copy what you typed, open the page anew and send it."
-            ),
-            visit.texts,
-        )
+    if security.same(visit.form.get("csrf", ""), expected):
+        return None
+    kept = held.carried(visit) if route.public else held.taken(visit)
+    if kept:
+        return held.offer(visit, kept)
+    raise ErrorPage(
+        403,
+        _REFUSED,
+        message("It was opened before you signed in. Copy what you typed, open the page anew and send it."),
+        visit.texts,
+    )
 
 
 def _check_body(visit: Visit) -> None:
@@ -135,9 +139,16 @@ def _check_body(visit: Visit) -> None:
         )
 
 
-def _signed_out(visit: Visit) -> ErrorPage:
-    """The session ended while somebody typed: their words come back, unless a stranger sent them."""
-    return ErrorPage(
+def _signed_out(visit: Visit) -> Response:
+    """The session ended while somebody typed: their form waits while they sign in again.
+
+    Raises:
+        ErrorPage: it cannot wait; the words come back to be copied, unless a stranger sent them.
+    """
+    kept = held.taken(visit)
+    if kept:
+        return held.offer(visit, kept)
+    raise ErrorPage(
         403,
         message("You are signed out"),
         message("Nothing was sent. Copy what you typed, sign in above, open the page again and send it."),

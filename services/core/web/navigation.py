@@ -30,6 +30,14 @@ LINKS: Final = (
 SIGN_IN: Final = signin.PAGE
 SIGN_OUT: Final = "/registration/sign-out"
 ME: Final = "/registration/me"
+PRIVACY: Final = "/registration/privacy"
+MOVEMENT: Final = "/registration/campaign"
 
 #: What a page may link to, whoever sees it.
-WAYS: Final[Mapping[str, str]] = {"me": ME, "sign_in": SIGN_IN, "sign_out": SIGN_OUT}
+WAYS: Final[Mapping[str, str]] = {
+    "me": ME,
+    "sign_in": SIGN_IN,
+    "sign_out": SIGN_OUT,
+    "privacy": PRIVACY,
+    "movement": MOVEMENT,
+}

@@ -23,12 +23,14 @@ VIEWER: Final = "x-thidua-viewer"
 #: A form of twenty long Vietnamese texts, percent-encoded, needs less than half of this.
 LARGEST_BODY: Final = 512 * 1024
 
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src {to}; "
+    "form-action {to}; base-uri 'none'; frame-ancestors 'none'"
+)
+
 #: What every page tells its browser.
 PAGE: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": _POLICY.format(to="'self'"),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -51,6 +53,11 @@ def headers() -> dict[str, str]:
     """What goes with every answer; the caller may replace `Cache-Control`."""
     extra = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
     return {**PAGE, **(extra if settings.secure_cookies() else {})}
+
+
+def sending_to(origin: str) -> dict[str, str]:
+    """The header of a page whose form or script sends to another origin, too; empty for this very site."""
+    return {"Content-Security-Policy": _POLICY.format(to=f"'self' {origin}".strip())}
 
 
 def checked(name: str, value: str) -> str:
@@ -143,6 +150,12 @@ def from_this_site(sent: Mapping[str, str]) -> bool:
         return False
     origin = sent.get("origin")
     return origin is None or origin in _own_origins(sent.get("host", ""))
+
+
+def surely_from_this_site(sent: Mapping[str, str]) -> bool:
+    """Whether the browser says so outright; one that says nothing is not believed."""
+    told = sent.get("sec-fetch-site") == "same-origin" or sent.get("origin") is not None
+    return told and from_this_site(sent)
 
 
 def _own_origins(host: str) -> Iterable[str]:

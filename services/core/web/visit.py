@@ -127,7 +127,7 @@ class Visit:
 
     @property
     def ways(self) -> Mapping[str, str]:
-        """Addresses that every page links to: `me`, `sign_in`, `sign_out`."""
+        """Addresses that every page links to: `me`, `sign_in`, `sign_out`, `privacy`, `movement`."""
         return navigation.WAYS
 
     @property

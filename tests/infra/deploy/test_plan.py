@@ -26,6 +26,7 @@ EVERYTHING = Wishes(
     domain="thidua.vinh-linh.example",
     certificate="arn:aws:acm:us-east-1:123456789012:certificate/1",
     zone="Z1",
+    scanner="own",
 )
 ALL_KNOWN = Known(
     hosts={"registration": "a.example", "review": "b.example", "report": "c.example"},

@@ -21,11 +21,14 @@ from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say
 from services.core.people import session
 from services.core.people import store as people
+from services.core.people.forgotten import store as forgotten
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.presence import store as presence
 from services.core.record import store
 from services.core.reporting import files
 from services.core.reporting import store as reports
+from services.core.subjects import store as subjects
+from services.core.subjects.subject import Details, Erasure, Kind, Why
 from services.core.work import commands as c
 from tests.conftest import TestCloud
 from tests.flow.registration.works import act
@@ -324,6 +327,23 @@ def test_merging_keeps_what_is_newer_and_replaces_what_is_older(
     assert done.kept["record"] == len(WORKS)
     assert done.kept["person"] == 2
     assert (done.files, done.files_kept) == (0, 1)
+
+
+def test_whoever_was_erased_stays_erased(cloud: TestCloud, campaign: Campaign, operator: Operator) -> None:
+    """A backup from before an erasure is merged: neither the person of a record nor the account is back."""
+    an = subjects.new("r1", "author-1", campaign.id, "vinh-lam", Kind.AUTHOR)
+    subjects.save(an, Details(name="Trần Văn An", telephone="0912345678"), lives.START)
+    binh = announce("Lê Văn Bình", "unit:vinh-lam", email="binh@vinh-lam.example")
+    backup = operator.back_up()
+    note = Erasure(at=lives.START, by="p1", holder="office", why=Why.REQUEST)
+    subjects.erase("r1.author-1", note)
+    people.save(msgspec.structs.replace(binh, grants=()))
+    forgotten.erase(binh.id, note)
+    done = operator.restore(backup, merge=True)
+    assert (done.kept["person of a record"], done.kept["person"], done.kept["grant"]) == (1, 1, 1)
+    left = repr(cloud.table.scan()["Items"])
+    assert not any(part in left for part in ("Văn An", "0912345678", "Văn Bình", "binh@"))
+    assert people.get(binh.id) == msgspec.structs.replace(binh, name="", email="", home="", grants=())
 
 
 def _put(operator: Operator, image: Image) -> None:

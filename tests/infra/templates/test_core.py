@@ -7,6 +7,7 @@ import pytest
 
 from infra.local.cloud import TEMPLATE
 from infra.template import INFRA, STAGES, function_names, functions, read, resources
+from services.core.attaching import attachment
 from services.core.events import VERSIONS
 from services.core.table import PROJECTED
 
@@ -136,15 +137,25 @@ def test_the_bucket_is_private(template: dict[str, Any]) -> None:
     assert refusal["Resource"] == [{"Fn::GetAtt": "Bucket.Arn"}, {"Fn::Sub": "${Bucket.Arn}/*"}]
 
 
-def test_nothing_current_expires(template: dict[str, Any]) -> None:
-    """A report that was issued, and a package that is deployed, stay; only what was replaced goes."""
+def test_nothing_current_expires_but_what_was_not_attached(template: dict[str, Any]) -> None:
+    """Reports, attachments and packages stay; what was replaced goes, and what was sent and left there."""
     bucket = _properties(template, "Bucket")
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     rules = bucket["LifecycleConfiguration"]["Rules"]
-    assert not [rule for rule in rules if rule.keys() & {"ExpirationInDays", "ExpirationDate", "Transitions"}]
-    merged = {key: value for rule in rules for key, value in rule.items()}
+    (sent,) = [rule for rule in rules if rule.keys() & {"ExpirationInDays", "ExpirationDate", "Transitions"}]
+    assert (sent["Prefix"], sent["ExpirationInDays"]) == ("uploads/", 1)
+    assert attachment.upload_key("r", "a").startswith(sent["Prefix"])
+    merged = {key: value for rule in rules if rule is not sent for key, value in rule.items()}
+    assert "Prefix" not in merged
     assert merged["NoncurrentVersionExpiration"] == {"NoncurrentDays": 90}
     assert merged["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+
+
+def test_from_elsewhere_browsers_may_only_send(template: dict[str, Any]) -> None:
+    """A page of any origin may post a form to the bucket, for which it needs a ticket, and read nothing."""
+    (rule,) = _properties(template, "Bucket")["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["POST"]
+    assert rule.keys() == {"AllowedOrigins", "AllowedMethods", "MaxAge"}
 
 
 # --- queues and rules --------------------------------------------------------------------------

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from infra.template import INFRA, STAGES, filled, function_names, read, resources
+from services.core.attaching.attachment import Attachment, FileKind, Purpose
 from services.core.events import VERSIONS
 from services.core.telemetry.metrics import DIMENSIONS, Metric
 from services.notify.intent import Kind
+from tests.conftest import MONDAY
 
 NAMES = {"Name": "thidua-prod", "CampaignId": "a-campaign", "AWS::Region": "ap-southeast-1"}
 
@@ -267,3 +269,26 @@ def test_no_widget_covers_another(dashboard: list[dict[str, Any]]) -> None:
         assert max(x for x, _ in cells) < 24
         assert not cells & taken
         taken |= cells
+
+
+# --- malware -----------------------------------------------------------------------------------
+
+
+def test_what_is_attached_is_scanned_and_marked(template: dict[str, Any]) -> None:
+    """GuardDuty looks at every attachment and at nothing else, and its mark is what the pages ask for."""
+    (plan,) = resources(template, "AWS::GuardDuty::MalwareProtectionPlan").values()
+    bucket = plan["ProtectedResource"]["S3Bucket"]
+    assert bucket["BucketName"] == {"Fn::ImportValue": {"Fn::Sub": "${Name}-BucketName"}}
+    (prefix,) = bucket["ObjectPrefixes"]
+    file = Attachment(
+        id="a", record="r", name="a.pdf", kind=FileKind.PDF, size=1, purpose=Purpose.PLAN, by="lan", at=MONDAY
+    )
+    assert file.key.startswith(prefix)
+    assert plan["Actions"] == {"Tagging": {"Status": "ENABLED"}}
+
+
+def test_a_scanner_of_ones_own_needs_nothing_of_guardduty(template: dict[str, Any]) -> None:
+    """Where there is none, or data must stay in the country, neither the plan nor its role is made."""
+    mine = [one for one in template["Resources"].values() if one.get("Condition") == "HasGuardDuty"]
+    assert {one["Type"] for one in mine} == {"AWS::GuardDuty::MalwareProtectionPlan", "AWS::IAM::Role"}
+    assert template["Conditions"]["HasGuardDuty"] == {"Fn::Equals": [{"Ref": "Scanner"}, "guardduty"]}

@@ -19,6 +19,7 @@ SECTIONS = {
     "The campaign itself": model.Campaign,
     "`[[areas]]`": model.Area,
     "`[[units]]`": model.Unit,
+    "`[[units.earlier]]`": model.EarlierName,
     "`[[bodies]]`": model.Body,
     "`[[seats]]`": model.Seat,
     "`[[councils]]`": model.Council,

@@ -77,9 +77,17 @@
           method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal,
           keepalive: document.visibilityState === "hidden", redirect: "manual",
         });
+        const out = answer.status === 403, token = answer.headers.get("thidua-csrf");
+        if (out && token && token !== form.csrf.value) {
+          // Signed in again, in another tab: every form here goes on under the new session.
+          for (const one of document.forms) if (one.csrf) one.csrf.value = token;
+          dirty = true;
+          return save();
+        }
+        one("[data-signin]", form).hidden = !out;
         if (answer.ok) return say(form.dataset.saved);
-        if (answer.status >= 500) dirty = true;
-        say(answer.status >= 500 ? form.dataset.failed : form.dataset.stale);
+        if (answer.status >= 500 || out) dirty = true;
+        say(answer.status >= 500 ? form.dataset.failed : out ? form.dataset.out : form.dataset.stale);
       } catch (error) {
         if (error.name === "AbortError") return;
         dirty = true;
@@ -94,5 +102,47 @@
     addEventListener("visibilitychange", save);
     addEventListener("online", save);
     saving.set(form, { stop: () => { clearTimeout(timer); request?.abort(); } });
+  }
+
+  // A file goes to the bucket with a bar that shows how far it is; then its page says what has arrived.
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    const status = one("[data-status]", form), bar = one("progress", form), { dataset } = form;
+    const opened = performance.now();
+    const say = (text) => {
+      if (status.textContent !== text) status.textContent = text;
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (dataset.sent) return;
+      const input = form.elements.file, file = input.files[0];
+      const trouble = !file ? dataset.none : !file.size ? dataset.empty : file.size > dataset.most ? dataset.large
+        : performance.now() - opened > 14 * 60000 ? dataset.over : "";
+      say(trouble);
+      if (trouble) return input.focus();
+      const body = new FormData(), request = new XMLHttpRequest();
+      for (const [name, value] of Object.entries(JSON.parse(dataset.fields))) body.append(name, value);
+      body.append("file", file);
+      const ended = (text) => {
+        say(text);
+        bar.hidden = true;
+        delete dataset.sent;
+      };
+      request.upload.onprogress = ({ loaded, total }) => {
+        bar.value = Math.floor(100 * loaded / total);
+        say(dataset.sending.replace("{percent}", bar.value - bar.value % 10));
+      };
+      request.onload = () => {
+        if (request.status !== 204) return ended(dataset.failed);
+        say(dataset.sentText);
+        location.assign(dataset.upload);
+      };
+      request.onerror = request.onabort = () => ended(dataset.failed);
+      dataset.sent = "yes";
+      bar.value = 0;
+      bar.hidden = false;
+      request.open("POST", form.action);
+      request.send(body);
+    });
   }
 })();

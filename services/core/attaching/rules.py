@@ -1,0 +1,121 @@
+"""What may be done with a record's files: how many, how large, of which kinds, when, and by whom.
+
+Pure. Whose record it is has been asked before: everything here is among those who may see it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from services.core.attaching import content, names
+from services.core.attaching.attachment import LARGEST, MOST, PICTURES, Attachment, FileKind, Purpose
+from services.core.attaching.wording import size_words
+from services.core.language.message import Message, message
+from services.core.record.history import Entry
+from services.core.record.record import State
+from services.core.uploads.scan import Scan
+
+#: What may be added in which state; in all others nothing.
+_ADDABLE: Final = {
+    State.DRAFT: tuple(Purpose),
+    State.RETURNED: tuple(Purpose),
+    State.APPROVED: (Purpose.EVIDENCE, Purpose.PICTURE),
+}
+#: While the unit has the record to itself: what it adds is seen by others once it is handed in.
+_OWN: Final = frozenset({State.DRAFT, State.RETURNED})
+
+_HANDED_IN: Final = ("Submitted", "Resubmitted")
+
+_ADVICE: Final = message(
+    "Choose a PDF, a picture (JPEG, PNG, WebP, HEIC) or a document (DOCX, XLSX, PPTX, DOC, XLS, ODT)."
+)
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that may be attached: what it is, and under which name."""
+
+    kind: FileKind
+    name: str
+
+
+class Unfit(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a file may not be attached, and what to do instead."""
+
+    why: Message
+    advice: Message
+
+
+def addable(state: State) -> tuple[Purpose, ...]:
+    """What the record's unit may add files for; empty where it may add none."""
+    return _ADDABLE.get(state, ())
+
+
+def purposes(state: State, kind: FileKind) -> tuple[Purpose, ...]:
+    """What a file of that kind can be for; what it is most likely for comes first."""
+    allowed = addable(state)
+    if kind not in PICTURES:
+        return tuple(one for one in allowed if one is not Purpose.PICTURE)
+    return tuple(sorted(allowed, key=lambda one: one is not Purpose.PICTURE))
+
+
+def is_full(files: Iterable[Attachment]) -> bool:
+    """Whether a record has as many files as it may have."""
+    return sum(1 for _ in files) >= MOST
+
+
+def judge(sent: str, size: int, beginning: bytes) -> Accepted | Unfit:
+    """Whether a file may be attached. `sent` is the name it came under, `beginning` as `content` asks."""
+    name = names.shown_name(sent)
+    if not size and not name:
+        return Unfit(why=message("No file was chosen."), advice=_ADVICE)
+    if not size:
+        return Unfit(
+            why=message("“{name}” is empty (0 bytes).", name=name),
+            advice=message("See whether it opens on your own machine, then choose it again."),
+        )
+    if size > LARGEST:
+        return Unfit(
+            why=message(
+                "“{name}” is too large: it has {size}, a file may have at most {most}.",
+                name=name,
+                size=size_words(size),
+                most=size_words(LARGEST),
+            ),
+            advice=message("Make the pictures in it smaller, or divide it, then choose it again."),
+        )
+    kind = content.kind_of(beginning)
+    if isinstance(kind, Message):
+        return Unfit(
+            why=message("“{name}” cannot be attached: by its content it is {kind}.", name=name, kind=kind),
+            advice=_ADVICE,
+        )
+    return Accepted(kind=kind, name=names.kept_name(sent, kind))
+
+
+def handed_in(history: Iterable[Entry]) -> datetime | None:
+    """When the record was last handed in; `None` while it never was."""
+    return max((entry.at for entry in history if entry.type.endswith(_HANDED_IN)), default=None)
+
+
+def may_remove(file: Attachment, state: State, handed_in: datetime | None) -> bool:
+    """Whether the unit may take a file away: only while it has the record, and what nobody else was given.
+
+    `handed_in` is when the record was last handed in.
+    """
+    return state in _OWN and not _was_given(file, handed_in)
+
+
+def is_shown_to_others(file: Attachment, state: State, handed_in: datetime | None) -> bool:
+    """Whether whoever appraises sees that there is such a file: not before the unit hands it in."""
+    return state not in _OWN or _was_given(file, handed_in)
+
+
+def may_open(file: Attachment, person: str) -> bool:
+    """Whether a person who sees the file may have it: nobody where it is infected, before that its owner."""
+    return file.scan is Scan.CLEAN or (file.scan is not Scan.INFECTED and file.by == person)
+
+
+def _was_given(file: Attachment, handed_in: datetime | None) -> bool:
+    return handed_in is not None and file.at <= handed_in

@@ -1,0 +1,1 @@
+"""Whose an e-mail address is, also after it changed hands."""

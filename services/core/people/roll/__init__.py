@@ -1,0 +1,1 @@
+"""The roll: everybody whom the office knows, by name, and what it does with them."""

@@ -1,0 +1,235 @@
+"""What the office does with people, each time noted first and then carried out.
+
+A form carries the number of the last deed that its reader saw (`seen`). Whoever was overtaken is told, and
+nothing is done; the same form sent twice is one deed.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.core.language.message import message
+from services.core.people import store as people
+from services.core.people.addresses import store as addresses
+from services.core.people.person import Grant, Person, Role, clean_email, person_id
+from services.core.people.roll.rules import (
+    By,
+    KnownError,
+    NotAllowedError,
+    check_ended,
+    check_given,
+    check_home,
+    later_id,
+)
+from services.core.trail import store as trails
+from services.core.trail.deed import Change, Deed, What, changes
+
+
+class NobodyError(LookupError):
+    """No person has this id."""
+
+
+def invite(given: Person, by: By, *, instead: bool = False) -> str:
+    """Let somebody new in with these roles, and let notify tell them; their id.
+
+    `given.id` does not count: it follows from the address. With `instead` they take over the mailbox of
+    whoever had the address and holds no role any more, who has none from then on.
+
+    Raises:
+        KnownError: the address is somebody's, and that was not meant.
+        NotAllowedError: a role that decides needs a home.
+        ConflictError: somebody else let a person of that address in at the same moment.
+    """
+    check_given(given.grants, given, by.person)
+    known = addresses.owner(person_id(given.email))
+    if known and known.name == given.name and set(given.grants) <= set(known.grants):
+        return known.id  # the form was sent twice
+    if known and (known.grants or not instead):
+        raise KnownError(known)
+    new = _newcomer(given)
+    if known:
+        _leave_address(known, new, by)
+    _claim(given.email, new.id)
+    trail = trails.of_person(new.id)
+    _note(trail, trails.last(trail), by.did(What.INVITED, holders=_holders(given.grants)))
+    people.invite(new, by.now, by.causation)
+    return new.id
+
+
+def give(person: str, grant: Grant, home: str, seen: int, by: By) -> None:
+    """Give somebody one more role, and tell them. `home`, where given, is the unit that they belong to.
+
+    Raises: as all that follow,
+        NobodyError: there is no such person.
+        NotAllowedError: the rules do not allow it.
+        ConflictError: somebody else did something with the person since the form was opened.
+    """
+    known = _known(person)
+    home = home or known.home or (grant.of if grant.role is Role.UNIT else "")
+    changed = msgspec.structs.replace(known, home=home)
+    if _is_fresh(person, seen):
+        if grant in known.grants:
+            raise NotAllowedError(message("They hold this role already."), "role")
+        check_given((grant,), changed, by.person)
+    trail, corrected = trails.of_person(person), _corrected(known, changed)
+    deed = _note(trail, seen, by.did(What.GIVEN, holders=(grant.holder,), changed=corrected))
+    if deed:
+        invited = msgspec.structs.replace(changed, grants=(grant,))
+        people.invite(invited, by.now, by.causation, str(deed.number))
+
+
+def end(person: str, grants: Sequence[Grant], seen: int, by: By) -> None:
+    """End roles of a person, at once: what an open session may do follows from the roles of the moment."""
+    known = _known(person)
+    if _is_fresh(person, seen):
+        check_ended(grants, known, _office(by))
+    if _note(trails.of_person(person), seen, by.did(What.ENDED, holders=_holders(grants))):
+        people.save(_without(known, grants))
+
+
+def hand_over(person: str, grants: Sequence[Grant], to: Person, seen: int, by: By) -> str:
+    """Give a person's roles to somebody else, new or known by their address, and end them; the other's id.
+
+    Records are with units, bodies and seats, so that whatever is open is the successor's at once.
+    """
+    known = _known(person)
+    found = addresses.owner(person_id(to.email))
+    successor = msgspec.structs.replace(found, home=to.home or found.home) if found else _newcomer(to)
+    if _is_fresh(person, seen):
+        if successor.id == person:
+            raise NotAllowedError(message("This is their own address: name somebody else."), "email")
+        check_ended(grants, known, office=2)
+        check_given(grants, successor, by.person)
+    trail, held = trails.of_person(person), _holders(grants)
+    deed = _note(trail, seen, by.did(What.HANDED_OVER, holders=held, other=successor))
+    if deed:
+        if found is None:
+            _claim(to.email, successor.id)
+        _take_over(msgspec.structs.replace(successor, grants=tuple(grants)), known, deed, by)
+        people.save(_without(known, grants))
+    return successor.id
+
+
+def correct(person: str, name: str, home: str, seen: int, by: By) -> None:
+    """Correct the name, and the unit that they belong to."""
+    known = _known(person)
+    changed = msgspec.structs.replace(known, name=name, home=home)
+    if _is_fresh(person, seen):
+        check_home(known.grants, changed)
+    what = _corrected(known, changed)
+    if what and _note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
+        people.save(changed)
+
+
+def readdress(person: str, email: str, seen: int, by: By) -> None:
+    """Give a person another address, by which alone they sign in from now on, everywhere anew.
+
+    Raises:
+        KnownError: it is somebody else's.
+    """
+    known, address = _known(person), person_id(email)
+    owner = addresses.owner(address)
+    if owner and owner.id != person:
+        raise KnownError(owner)
+    changed = msgspec.structs.replace(known, email=clean_email(email))
+    what = (Change(field="email", before=known.email, after=changed.email),)
+    if known == changed and _is_fresh(person, seen):
+        return
+    if _note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
+        _claim(email, person)
+        people.save(changed)
+        _sign_out(person)
+
+
+def sign_out(person: str, seen: int, by: By) -> None:
+    """Close every session of a person."""
+    if _note(trails.of_person(_known(person).id), seen, by.did(What.SIGNED_OUT)):
+        _sign_out(person)
+
+
+def remind(person: str, seen: int, by: By) -> None:
+    """Send the invitation to all roles of the campaign once more."""
+    known = _known(person)
+    held = tuple(grant for grant in known.grants if grant.campaign == by.campaign)
+    if not held:
+        raise NotAllowedError(message("They hold no role: give them one, and they are told."))
+    deed = _note(trails.of_person(person), seen, by.did(What.REMINDED))
+    if deed:
+        again = msgspec.structs.replace(known, grants=held)
+        people.invite(again, by.now, by.causation, str(deed.number))
+
+
+# --- how ---------------------------------------------------------------------------------------
+
+
+def _known(person: str) -> Person:
+    known = people.get(person)
+    if known is None:
+        raise NobodyError(person)
+    return known
+
+
+def _is_fresh(person: str, seen: int) -> bool:
+    """Whether nothing was done since; else the trail tells a repeated form from a late one."""
+    return trails.last(trails.of_person(person)) == seen
+
+
+def _note(trail: trails.Trail, seen: int, deed: Deed) -> Deed | None:
+    return trails.begin(trail, msgspec.structs.replace(deed, number=seen + 1))
+
+
+def _newcomer(given: Person) -> Person:
+    """Somebody new under the id that they get: the address's own, unless somebody was known under it."""
+    address = person_id(given.email)
+    before = addresses.came_to(address)
+    if before and people.get(before) is None:
+        return msgspec.structs.replace(given, id=before)  # letting them in broke off
+    taken = before or address
+    return msgspec.structs.replace(given, id=later_id(address, taken) if people.get(taken) else address)
+
+
+def _claim(email: str, person: str) -> None:
+    address = person_id(email)
+    before = addresses.came_to(address)
+    if before != person:
+        addresses.claim(address, person, before)
+
+
+def _leave_address(known: Person, new: Person, by: By) -> None:
+    """Whoever had the mailbox before has no address any more, and nobody is signed in by it."""
+    trail = trails.of_person(known.id)
+    _note(trail, trails.last(trail), by.did(What.LEFT_ADDRESS, other=new))
+    people.save(msgspec.structs.replace(known, email=""))
+    _sign_out(known.id)
+
+
+def _take_over(successor: Person, before: Person, deed: Deed, by: By) -> None:
+    """Give the successor the roles, and note it with them, once."""
+    trail = trails.of_person(successor.id)
+    found = trails.deeds(trail)
+    if not any(one.other == before.id and one.at == deed.at for one in found):
+        last = found[0].number if found else 0
+        _note(trail, last, by.did(What.TOOK_OVER, holders=deed.holders, other=before))
+    people.invite(successor, by.now, by.causation, f"{before.id}.{deed.number}")
+
+
+def _without(person: Person, grants: Sequence[Grant]) -> Person:
+    return msgspec.structs.replace(person, grants=tuple(g for g in person.grants if g not in grants))
+
+
+def _holders(grants: Sequence[Grant]) -> tuple[str, ...]:
+    return tuple(sorted(grant.holder for grant in grants))
+
+
+def _corrected(before: Person, after: Person) -> tuple[Change, ...]:
+    return changes(
+        {"name": before.name, "home": before.home}, {"name": after.name, "home": after.home}, ("name", "home")
+    )
+
+
+def _sign_out(person: str) -> None:
+    people.remove_sessions(person, [session.hash for session in people.partition(person)[1]])
+
+
+def _office(by: By) -> int:
+    return len(people.holders_of(by.campaign, Role.OFFICE.value))

@@ -1,0 +1,1 @@
+"""What people may ask about the data that are held about them, and by when the office has to answer."""

@@ -1,0 +1,209 @@
+"""Subjects in the table, one item each. Keys: docs/architecture.md, "One table".
+
+While a record is a draft, what was typed about a person is kept here as well, never in the record's draft, so
+that one write takes all of it away. Personal data stand in `data`, `typed` and `name`; the index carries the
+name alone, and its keys carry none.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from services.core import events
+from services.core.form import clean
+from services.core.subjects import subject as subjects
+from services.core.subjects.erased import erased
+from services.core.subjects.subject import Details, Erasure, Kind, Subject
+from services.core.table import ByHolder, Item, again, put
+from services.core.vietnam import vietnam_day
+
+#: Most letters of a name in a list; a draft's name is kept whole with what was typed.
+_LONGEST_NAME = 200
+
+
+class SubjectItem(Item):
+    """One subject. `typed` is what a form holds that is not handed in; `revision` counts writes."""
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    unit = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    updated = UnicodeAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    data = UnicodeAttribute(null=True)
+    typed = UnicodeAttribute(null=True)
+    event = UnicodeAttribute(null=True)
+    by_holder = ByHolder["SubjectItem"]()
+
+
+class ErasedError(RuntimeError):
+    """The person was erased: nothing about them is kept any more, whoever types it again."""
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject as read from the table; `typed` is as typed and not handed in, named as in `fields.py`."""
+
+    subject: Subject
+    typed: dict[str, str] | None = None
+    revision: int = 0
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a unit's people. `name` is empty once erased; `handed_in` is false while only typed."""
+
+    id: str
+    kind: Kind
+    name: str
+    handed_in: bool
+    erased: bool
+    updated: datetime
+
+
+def new(record_id: str, place: str, campaign_id: str, unit: str, kind: Kind) -> Stored:
+    """A subject that nobody has saved yet."""
+    id_ = subjects.subject_id(record_id, place)
+    return Stored(subject=Subject(id=id_, campaign=campaign_id, unit=unit, kind=kind))
+
+
+def get(subject_id: str) -> Stored | None:
+    """The subject of that id, by its key."""
+    try:
+        return _stored(SubjectItem.get(f"S#{subject_id}", "S", consistent_read=True))
+    except SubjectItem.DoesNotExist:
+        return None
+
+
+def get_many(subject_ids: Iterable[str]) -> Mapping[str, Stored]:
+    """The subjects of these ids, in their order, in one call a hundred; who is not there is left out."""
+    ids = dict.fromkeys(subject_ids)
+    if not ids:
+        return {}
+    items = SubjectItem.batch_get([(f"S#{id_}", "S") for id_ in ids], consistent_read=True)
+    found = {stored.subject.id: stored for stored in map(_stored, items)}
+    return {id_: found[id_] for id_ in ids if id_ in found}
+
+
+def save_draft(stored: Stored, typed: Mapping[str, str], now: datetime) -> Stored:
+    """Keep what was typed, as typed, beside what was handed in before.
+
+    Raises:
+        ErasedError: the person was erased.
+        ConflictError: somebody else saved meanwhile.
+    """
+    return _write(msgspec.structs.replace(stored, typed=dict(typed)), now)
+
+
+def save(stored: Stored, details: Details, now: datetime, *, guardian: str | None = None) -> Stored:
+    """Hand the details in; what had been typed is gone with it. `guardian` is a minor's guardian's id.
+
+    Earlier words about being made public stay; the details add theirs where it is another one.
+
+    Raises:
+        ErasedError: the person was erased.
+        ConflictError: somebody else saved meanwhile.
+    """
+    known = stored.subject
+    subject = msgspec.structs.replace(
+        known,
+        details=subjects.joined(known.details, details, vietnam_day(now)),
+        guardian=known.guardian if guardian is None else guardian,
+    )
+    return _write(msgspec.structs.replace(stored, subject=subject, typed=None), now)
+
+
+def discard(stored: Stored) -> None:
+    """Delete a person who was only typed, with the draft or the row of the form that named them.
+
+    One whose details were handed in stays: a history names them.
+
+    Raises:
+        ConflictError: somebody else saved meanwhile.
+    """
+    if stored.subject.details or stored.subject.erased:
+        return
+    put(
+        SubjectItem(f"S#{stored.subject.id}", "S"),
+        SubjectItem.pk.does_not_exist() | (SubjectItem.revision == stored.revision),
+        delete=True,
+    )
+
+
+def erase(subject_id: str, erasure: Erasure, causation: str = "") -> Stored | None:
+    """Take away everything that tells who it is, typed or handed in; id, kind and the note of it stay.
+
+    Its event lets other stages take away their copies.
+
+    Erasing twice is the same as once: the first note stays. `None` where there is nobody of that id.
+
+    Raises:
+        ConflictError: others write the same person all the time.
+    """
+
+    def attempt() -> Stored | None:
+        stored = get(subject_id)
+        if stored is None or stored.subject.erased:
+            return stored
+        blank = Stored(subject=subjects.erase(stored.subject, erasure), revision=stored.revision)
+        return _put(blank, erasure.at, events.encode(erased(blank.subject, erasure, causation)))
+
+    return again(attempt)
+
+
+def of_unit(campaign_id: str, unit: str) -> tuple[Line, ...]:
+    """Everybody of whom the unit's records speak, in one query of the index."""
+    return tuple(_line(item) for item in SubjectItem.by_holder.query(f"S@{campaign_id}#{unit}"))
+
+
+def _write(stored: Stored, now: datetime) -> Stored:
+    if stored.subject.erased:
+        raise ErasedError(stored.subject.id)
+    return _put(stored, now)
+
+
+def _put(stored: Stored, now: datetime, event: str | None = None) -> Stored:
+    subject = stored.subject
+    item = SubjectItem(
+        f"S#{subject.id}",
+        "S",
+        gsi1pk=f"S@{subject.campaign}#{subject.unit}",
+        gsi1sk=subject.id,
+        unit=subject.unit,
+        kind=subject.kind.value,
+        name=_name(stored) or None,
+        state="erased" if subject.erased else "given" if subject.details else "draft",
+        updated=now.isoformat(),
+        revision=stored.revision + 1,
+        data=msgspec.json.encode(subject).decode(),
+        typed=msgspec.json.encode(stored.typed).decode() if stored.typed is not None else None,
+        event=event,
+    )
+    put(item, SubjectItem.revision == stored.revision if stored.revision else SubjectItem.pk.does_not_exist())
+    return msgspec.structs.replace(stored, revision=stored.revision + 1)
+
+
+def _name(stored: Stored) -> str:
+    details = stored.subject.details
+    return (details.name if details else clean((stored.typed or {}).get("name", "")))[:_LONGEST_NAME]
+
+
+def _stored(item: SubjectItem) -> Stored:
+    return Stored(
+        subject=msgspec.json.decode(item.data, type=Subject),
+        typed=msgspec.json.decode(item.typed, type=dict[str, str]) if item.typed else None,
+        revision=int(item.revision),
+    )
+
+
+def _line(item: SubjectItem) -> Line:
+    return Line(
+        id=item.pk.removeprefix("S#"),
+        kind=Kind(item.kind),
+        name=item.name or "",
+        handed_in=item.state != "draft",
+        erased=item.state == "erased",
+        updated=datetime.fromisoformat(item.updated),
+    )

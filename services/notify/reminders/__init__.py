@@ -1,0 +1,1 @@
+"""Reminders before registration ends, and on the last day of late access: when, of what, to whom."""

@@ -1,0 +1,338 @@
+"""A record's files: sent to the bucket, looked at, attached, scanned, opened, taken away."""
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from services.core import uploads
+from services.core.attaching import shelf, store
+from services.core.attaching.attachment import MOST, Purpose
+from services.core.people.person import Person
+from services.core.uploads import Scan
+from tests.conftest import TestCloud
+from tests.flow.registration.sending import add, files_of, send
+from tests.flow.registration.works import TYPED, approve, send_back
+from tests.flow.visitor import Page, Visitor, announce
+from tests.unit.attaching import samples
+
+
+@pytest.fixture
+def draft(visitor: Visitor) -> str:
+    """The id of a work that Lan has begun."""
+    saved = visitor.press(visitor.get("/registration/records/new"), do="save", title=TYPED["title"])
+    return saved.action.split("/")[3]
+
+
+def _open(visitor: Visitor, record_id: str, at: int = 0) -> Page:
+    file = store.of_record(record_id)[at]
+    return visitor.get(f"{files_of(record_id)}/{file.id}/open", follow=False)
+
+
+def test_from_a_telephone_to_a_record(
+    visitor: Visitor, colleague: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """Sent, looked at, attached; scanned; opened by a colleague under the name that it had."""
+    page = send(visitor, draft, samples.jpeg(3000), "Ảnh mặt đường.JPG")
+    assert page.status == 200
+    assert "Ảnh mặt đường.jpg" in page.text
+    assert "Hình ảnh JPEG" in page.text
+    assert "3 KB" in page.text
+    assert page.form["purpose"] == "picture"
+    assert store.of_record(draft) == (), "looking at it attaches nothing"
+    done = visitor.press(page)
+    assert "Đã đính kèm “Ảnh mặt đường.jpg”." in done.text
+    assert "đang quét mã độc" in done.text
+    (file,) = store.of_record(draft)
+    assert (file.purpose, file.size) == (Purpose.PICTURE, 3000)
+    assert _open(colleague, draft).status == 403, "nobody else before it is scanned"
+    assert _open(visitor, draft).status == 303
+    cloud.pump.drain()
+    assert "đã quét, không có mã độc" in colleague.get(files_of(draft)).text
+    assert store.of_record(draft)[0].scan is Scan.CLEAN, "the scanner is asked once"
+    opened = _open(colleague, draft)
+    assert opened.status == 303
+    query = parse_qs(urlsplit(opened.headers["location"]).query)
+    assert query["response-content-type"] == ["image/jpeg"]
+    assert unquote(query["response-content-disposition"][0]).endswith("Ảnh mặt đường.jpg")
+    assert query["X-Amz-Expires"] == ["60"]
+
+
+def test_what_arrived_and_nobody_attached_is_no_file(visitor: Visitor, draft: str) -> None:
+    """It lies where it is deleted after a day; what is attached lies elsewhere."""
+    page = send(visitor, draft, samples.pdf())
+    key = f"uploads/{draft}/{page.action.rpartition('/')[2]}"
+    assert uploads.arrived(key) is not None
+    visitor.press(page)
+    assert uploads.arrived(key) is None
+    (file,) = store.of_record(draft)
+    assert file.key.startswith("files/")
+    assert uploads.read(file.key, 9999) == samples.pdf()
+
+
+def test_pressed_twice_it_is_attached_once(visitor: Visitor, draft: str) -> None:
+    """A second press, a page gone back to, a reload: one file, and the person sees it."""
+    page = send(visitor, draft, samples.pdf())
+    visitor.press(page)
+    again = visitor.press(page)
+    assert "Đã đính kèm" in again.text
+    assert "Đã đính kèm" in visitor.get(page.action).text
+    assert len(store.of_record(draft)) == 1
+
+
+def test_a_form_that_was_used_takes_no_second_file(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
+    """Whoever goes back and sends another file by the same form hears that it was not taken."""
+    page = send(visitor, draft, samples.pdf())
+    visitor.press(page)
+    cloud.inner.store_file(f"uploads/{draft}/{page.action.rpartition('/')[2]}", samples.png())
+    assert "Biểu mẫu đó đã được dùng" in visitor.get(page.action).text
+    (file,) = store.of_record(draft)
+    assert uploads.read(file.key, 9999) == samples.pdf(), "what is attached is out of its reach"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (samples.program(), "Kế hoạch.pdf", "xét theo nội dung, đây là một chương trình máy tính"),
+        (b"", "Kế hoạch.pdf", "Tệp “Kế hoạch.pdf” trống (0 byte)."),
+        (b"", "", "Chưa chọn tệp nào."),
+        (
+            samples.jpeg(25 * 1024 * 1024),
+            "to.jpg",
+            "dung lượng 25 MB, trong khi mỗi tệp chỉ được tối đa 20 MB",
+        ),
+        (samples.docx()[:-40], "hỏng.docx", "một văn bản bị hỏng hoặc không đầy đủ"),
+    ],
+)
+def test_what_is_not_fit_is_refused_in_words(
+    visitor: Visitor, draft: str, content: bytes, name: str, words: str
+) -> None:
+    """Our page says what it is and what to do; a button pressed all the same attaches nothing."""
+    page = send(visitor, draft, content, name)
+    assert page.status == 422
+    assert words in page.text
+    address = f"{files_of(draft)}/{'0' * 32}"
+    csrf = visitor.get("/registration/me").form["csrf"]
+    assert visitor.post(address, {"csrf": csrf, "purpose": "plan", "etag": "x"}).status == 404
+    assert store.of_record(draft) == ()
+
+
+def test_a_file_that_broke_off_is_told(visitor: Visitor, draft: str) -> None:
+    """The page says that nothing has come, and leads back."""
+    page = visitor.get(f"{files_of(draft)}/{'0' * 32}")
+    assert page.status == 404
+    assert "Chưa có tệp nào đến" in page.text
+
+
+def test_another_file_in_its_place_is_not_attached_unseen(
+    visitor: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """What is attached is what was shown; whatever came after it has to be looked at first."""
+    page = send(visitor, draft, samples.pdf())
+    key = f"uploads/{draft}/{page.action.rpartition('/')[2]}"
+    cloud.inner.store_file(key, samples.png(), {"name": "b.png"})
+    shown = visitor.press(page)
+    assert (shown.status, store.of_record(draft)) == (409, ())
+    assert "b.png" in shown.text
+    cloud.inner.store_file(key, samples.program(), {"name": "a.pdf"})
+    assert visitor.press(shown).status == 422
+    assert store.of_record(draft) == ()
+
+
+def test_the_copy_is_of_just_what_was_judged(
+    visitor: Visitor, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S3 is told which file was looked at, so that none that slips in between is copied."""
+    from services.core import bucket  # noqa: PLC0415 - needs the cloud's environment
+
+    page = send(visitor, draft, samples.pdf())
+    told: list[str] = []
+    copy = bucket.client().copy_object
+
+    def heard(**asked: str) -> object:
+        told.append(asked["CopySourceIfMatch"])
+        return copy(**asked)  # type: ignore[arg-type]  # as it came
+
+    monkeypatch.setattr(bucket.client(), "copy_object", heard)
+    visitor.press(page)
+    assert told == [page.form["etag"]]
+
+
+def test_an_eleventh_file_is_refused(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
+    """Ten, and no form for more; one that was sent before is refused in words, and nothing of it stays."""
+    late = send(visitor, draft, samples.pdf(), "11.pdf")
+    for number in range(MOST):
+        add(visitor, draft, samples.pdf(), f"{number}.pdf")
+    full = visitor.get(files_of(draft))
+    assert "Hồ sơ đã có đủ mười tệp" in full.text
+    assert not [form for form in full.forms if "policy" in form.fields]
+    assert visitor.press(late).status == 409
+    assert len(store.of_record(draft)) == MOST
+    kept = cloud.inner.s3.list_objects_v2(Bucket=cloud.inner.outputs["BucketName"], Prefix="files/")
+    assert kept["KeyCount"] == MOST
+
+
+def test_an_infected_file_is_for_nobody(
+    visitor: Visitor, colleague: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """Not even for who sent it; the page says so, and it can be removed."""
+    add(visitor, draft, samples.pdf() + samples.EICAR)
+    cloud.pump.drain()
+    page = visitor.get(files_of(draft))
+    assert "bị chặn: có chứa mã độc" in page.text
+    for who in (visitor, colleague):
+        opened = _open(who, draft)
+        assert opened.status == 403
+        assert "Đã phát hiện mã độc" in opened.text
+    removal = next(link.address for link in page.links if link.address.endswith("/remove"))
+    assert "Đã gỡ tệp" in visitor.press(visitor.get(removal)).text
+    assert store.of_record(draft) == ()
+
+
+def test_what_the_scanner_cannot_look_into_is_for_its_owner(
+    visitor: Visitor, colleague: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """A document under a password stays with who attached it, and others hear why."""
+    add(visitor, draft, samples.pdf() + b"/Encrypt 9 0 R")
+    cloud.pump.drain()
+    assert _open(visitor, draft).status == 303
+    assert "mật khẩu" in _open(colleague, draft).text
+
+
+def test_strangers_find_no_file(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
+    """To another unit neither the record nor its files exist, whatever the address."""
+    from services.registration.app import app  # noqa: PLC0415 - needs the cloud's environment
+
+    add(visitor, draft, samples.pdf())
+    cloud.pump.drain()
+    (file,) = store.of_record(draft)
+    other = Visitor(app, announce("Trần Văn Bình", "unit:vinh-tu"))
+    for rest in ("", f"/{file.id}", f"/{file.id}/open", f"/{file.id}/remove"):
+        assert other.get(files_of(draft) + rest).status == 404
+    for made_up in ("0" * 31, "..", "%2e%2e", "x" * 32, "0" * 32 + "%0a"):
+        assert visitor.get(f"{files_of(draft)}/{made_up}/open").status == 404
+
+
+def test_a_ticket_is_for_one_place(visitor: Visitor, draft: str) -> None:
+    """The form leads to the record's own files and back to its own page, and each page has its own place."""
+    first, second = (visitor.get(files_of(draft)).form for _ in range(2))
+    assert first["key"] != second["key"]
+    assert re.fullmatch(rf"uploads/{draft}/[0-9a-f]{{32}}", first["key"])
+    assert first["success_action_redirect"].endswith(f"/files/{first['key'].rpartition('/')[2]}")
+
+
+# --- when --------------------------------------------------------------------------------------
+
+
+def test_what_was_handed_in_stays(
+    visitor: Visitor, submitted: str, appraiser: Person, cloud: TestCloud
+) -> None:
+    """Submitted, nothing is added; returned, more can be, and only what is new can go again."""
+    assert not visitor.get(files_of(submitted)).form.get("policy")
+    send_back(submitted, appraiser, "Bổ sung bản vẽ")
+    add(visitor, submitted, samples.pdf(), "cũ.pdf")
+    cloud.clock.forward(hours=1)
+    check = visitor.press(
+        visitor.get(f"/registration/records/{submitted}/edit"), do="continue", answer="Đã bổ sung"
+    )
+    visitor.press(check)
+    cloud.clock.forward(hours=1)
+    send_back(submitted, appraiser, "Bổ sung nữa")
+    page = add(visitor, submitted, samples.png(), "mới.png")
+    old, new = store.of_record(submitted)
+    assert [link.address for link in page.links if link.address.endswith("/remove")] == [
+        f"{files_of(submitted)}/{new.id}/remove"
+    ]
+    assert visitor.get(f"{files_of(submitted)}/{old.id}/remove").status == 409
+    csrf = visitor.get("/registration/me").form["csrf"]
+    assert visitor.post(f"{files_of(submitted)}/{old.id}/remove", {"csrf": csrf}).status == 409
+    assert len(store.of_record(submitted)) == 2
+
+
+def test_while_it_is_carried_out_evidence_and_pictures_are_added(
+    visitor: Visitor, submitted: str, appraiser: Person, approvers: tuple[Person, Person]
+) -> None:
+    """No plan any more, and nothing is taken away."""
+    approve(submitted, appraiser, approvers)
+    page = send(visitor, submitted, samples.pdf())
+    assert page.form["purpose"] == "evidence"
+    assert visitor.press(page, purpose="plan").status == 422
+    done = visitor.press(page)
+    assert "Đã đính kèm" in done.text
+    assert not [link for link in done.links if link.address.endswith("/remove")]
+
+
+def test_a_file_that_comes_too_late_is_not_attached(visitor: Visitor, draft: str) -> None:
+    """Sent while it was a draft, looked at after it was submitted."""
+    page = send(visitor, draft, samples.pdf())
+    form = visitor.get(f"/registration/records/{draft}/edit")
+    visitor.press(visitor.press(form, do="continue", **TYPED))
+    late = visitor.press(page)
+    assert late.status == 409
+    assert "Hiện hồ sơ không nhận thêm tệp" in late.text
+    assert store.of_record(draft) == ()
+
+
+# --- those who decide --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewing(appraiser: Person) -> Visitor:
+    """The appraiser before her browser."""
+    from services.review.app import app  # noqa: PLC0415 - needs the cloud's environment
+
+    return Visitor(app, appraiser)
+
+
+def _review(visitor: Visitor, record_id: str, file: str) -> Page:
+    return visitor.get(f"/review/records/{record_id}/files/{file}/open", follow=False)
+
+
+def test_an_appraiser_opens_what_was_handed_in(
+    visitor: Visitor, reviewing: Visitor, draft: str, appraiser: Person, cloud: TestCloud
+) -> None:
+    """Once it is scanned; what the unit adds after a return not before it hands that in; others nothing."""
+    from services.review.app import app  # noqa: PLC0415 - needs the cloud's environment
+
+    add(visitor, draft, samples.pdf())
+    (file,) = store.of_record(draft)
+    cloud.clock.forward(minutes=1)
+    assert _review(reviewing, draft, file.id).status == 404
+    form = visitor.get(f"/registration/records/{draft}/edit")
+    visitor.press(visitor.press(form, do="continue", **TYPED))
+    assert "đang được quét" in _review(reviewing, draft, file.id).text
+    cloud.pump.drain()
+    assert _review(reviewing, draft, file.id).status == 303
+    send_back(draft, appraiser, "Bổ sung")
+    cloud.clock.forward(minutes=1)
+    add(visitor, draft, samples.png())
+    cloud.pump.drain()
+    assert [_review(reviewing, draft, one.id).status for one in store.of_record(draft)] == [303, 404]
+    elsewhere = Visitor(app, announce("Ngô Văn Tài", "body:phong-vhtt", home="phong-vhtt"))
+    for made_up in (file.id, "0" * 32, ".."):
+        assert _review(elsewhere, draft, made_up).status == 404
+    assert _review(reviewing, draft, "0" * 31).status == 404
+
+
+def test_a_draft_that_ends_takes_its_files_along(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
+    """Nothing of it is left, neither in the table nor where files are kept."""
+    for _ in range(2):
+        add(visitor, draft, samples.pdf())
+    shelf.clear(draft)
+    assert store.of_record(draft) == ()
+    assert not cloud.inner.s3.list_objects_v2(Bucket=cloud.inner.outputs["BucketName"]).get("Contents")
+
+
+@pytest.mark.parametrize("address", ["", "https://thidua.s3.ap-southeast-1.amazonaws.com/"])
+def test_the_page_lets_its_form_go_to_the_bucket(
+    visitor: Visitor, draft: str, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Its policy names the bucket's host and no other; no other page's does."""
+    monkeypatch.setenv("BUCKET_URL", address)
+    page = visitor.get(files_of(draft))
+    host = "https://" + urlsplit(page.action).netloc
+    assert host.endswith(".s3.ap-southeast-1.amazonaws.com")
+    policy = page.headers["content-security-policy"]
+    assert f"form-action 'self' {host};" in policy
+    assert f"connect-src 'self' {host};" in policy
+    assert host not in visitor.get("/registration/records").headers["content-security-policy"]

@@ -1,0 +1,119 @@
+"""What may be done with a record's files, in every state."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.core.attaching import rules
+from services.core.attaching.attachment import LARGEST, MOST, Attachment, FileKind, Purpose
+from services.core.attaching.rules import Accepted, Unfit
+from services.core.language.catalogue import say
+from services.core.record.record import State
+from services.core.uploads.scan import TAG, Scan, said
+from tests.unit.attaching import samples
+
+HANDED_IN = datetime(2024, 10, 7, 8, 0, tzinfo=UTC)
+_TOO_LARGE = "is too large: it has {} MB, a file may have at most 20 MB."
+ALL = {Purpose.PLAN, Purpose.EVIDENCE, Purpose.PICTURE}
+
+
+def file(*, after: int = 0, scan: Scan = Scan.CLEAN) -> Attachment:
+    """A file attached so many seconds after the record was handed in."""
+    return Attachment(
+        id="0" * 32,
+        record="r",
+        name="a.pdf",
+        kind=FileKind.PDF,
+        size=1,
+        purpose=Purpose.PLAN,
+        by="lan",
+        at=HANDED_IN + timedelta(seconds=after),
+        scan=scan,
+    )
+
+
+@pytest.mark.parametrize("state", State)
+def test_when_files_may_be_added(state: State) -> None:
+    """Everything while the unit has it, evidence and pictures while it is carried out, else nothing."""
+    expected = {State.DRAFT: ALL, State.RETURNED: ALL, State.APPROVED: ALL - {Purpose.PLAN}}
+    assert set(rules.addable(state)) == expected.get(state, set())
+    for kind in FileKind:
+        offered = rules.purposes(state, kind)
+        is_picture = kind in {FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.HEIC}
+        assert set(offered) == set(rules.addable(state)) - (set() if is_picture else {Purpose.PICTURE})
+        if offered and is_picture:
+            assert offered[0] is Purpose.PICTURE, "a picture is most likely one"
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("after", [-1, 0, 1])
+def test_what_others_were_given_is_not_taken_away(state: State, after: int) -> None:
+    """A file may go while it is a draft; after a return only what was added since."""
+    one = file(after=after)
+    own = state in (State.DRAFT, State.RETURNED)
+    assert rules.may_remove(one, state, None) is own
+    assert rules.may_remove(one, state, HANDED_IN) is (own and after > 0)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("after", [-1, 0, 1])
+def test_others_see_what_was_handed_in(state: State, after: int) -> None:
+    """What the unit adds while it answers a return is its own until it hands it in."""
+    own = state in (State.DRAFT, State.RETURNED)
+    assert rules.is_shown_to_others(file(after=after), state, HANDED_IN) is (not own or after <= 0)
+
+
+@pytest.mark.parametrize("scan", Scan)
+def test_who_may_open_a_file(scan: Scan) -> None:
+    """Everybody what is clean, nobody what is infected, and in between only who brought it."""
+    opened = {who for who in ("lan", "minh") if rules.may_open(file(scan=scan), who)}
+    expected = {Scan.CLEAN: {"lan", "minh"}, Scan.INFECTED: set()}
+    assert opened == expected.get(scan, {"lan"})
+
+
+@pytest.mark.parametrize(
+    ("tag", "scan"),
+    [
+        ("NO_THREATS_FOUND", Scan.CLEAN),
+        ("THREATS_FOUND", Scan.INFECTED),
+        ("UNSUPPORTED", Scan.UNCHECKED),
+        ("ACCESS_DENIED", Scan.PENDING),
+        ("FAILED", Scan.PENDING),
+        ("whatever comes next", Scan.PENDING),
+    ],
+)
+def test_what_the_scanner_says(tag: str, scan: Scan) -> None:
+    """Only one word lets a file go to others; a scan that failed can be made again."""
+    assert said({TAG: tag}) is scan
+    assert said({"other": tag}) is Scan.PENDING
+
+
+def test_ten_files_are_enough() -> None:
+    """The tenth is the last."""
+    assert not rules.is_full([file()] * (MOST - 1))
+    assert rules.is_full([file()] * MOST)
+
+
+def test_a_fit_file_gets_its_true_ending() -> None:
+    """The name is the person's, the ending that of the content."""
+    assert rules.judge("ảnh.png", 200, samples.jpeg()) == Accepted(kind=FileKind.JPEG, name="ảnh.jpg")
+    whole = samples.jpeg(LARGEST)
+    assert isinstance(rules.judge("a.jpg", LARGEST, whole), Accepted), "20 MB fit to the byte"
+
+
+@pytest.mark.parametrize(
+    ("sent", "size", "beginning", "words"),
+    [
+        ("", 0, b"", "No file was chosen."),
+        ("a.pdf", 0, b"", "“a.pdf” is empty (0 bytes)."),
+        ("a.jpg", LARGEST + 1, samples.jpeg(), f"“a.jpg” {_TOO_LARGE.format(20.1)}"),
+        ("a.jpg", 25 * 1024 * 1024, samples.jpeg(), f"“a.jpg” {_TOO_LARGE.format(25)}"),
+        ("b.pdf", 316, samples.program(), "“b.pdf” cannot be attached: by its content it is a program."),
+    ],
+)
+def test_an_unfit_file_is_refused_in_words(sent: str, size: int, beginning: bytes, words: str) -> None:
+    """What is wrong with it, and what to do."""
+    found = rules.judge(sent, size, beginning)
+    assert isinstance(found, Unfit)
+    assert say(found.why, "en") == words
+    assert say(found.advice, "en").endswith(".")

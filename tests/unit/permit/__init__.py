@@ -1,0 +1,1 @@
+"""Late-access permits: which of them lifts the deadline, until which second."""

@@ -1,0 +1,1 @@
+"""What the review stage makes of histories."""
