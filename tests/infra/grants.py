@@ -168,6 +168,9 @@ def asked(method: str, url: str, target: str, body: str) -> tuple[Asked, ...]:
     host, _, operation = urlsplit(url).netloc.split(".")[0], *target.rpartition(".")[1:]
     sent = json.loads(body) if body.startswith("{") else {}
     match host, operation:
+        case "dynamodb", "BatchGetItem":
+            tables = (_arn("dynamodb", f"table/{name}") for name in sent["RequestItems"])
+            return tuple(Asked(action="dynamodb:BatchGetItem", resource=table) for table in tables)
         case "dynamodb", _:
             table = _arn("dynamodb", f"table/{sent['TableName']}")
             index = f"/index/{sent['IndexName']}" if "IndexName" in sent else ""
@@ -202,9 +205,11 @@ def _mail(sent: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _object(method: str, url: str) -> Asked:
-    """A request for an object; a presigned address asks with the role of whoever signed it."""
+    """A request for an object or its tags; a presigned address asks with the role of whoever signed it."""
     parts = urlsplit(url)
     what = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}[method]
+    if parts.query == "tagging":
+        what += "Tagging"
     bucket = parts.netloc.split(".s3.")[0]
     return Asked(action=f"s3:{what}", resource=f"arn:aws:s3:::{bucket}{unquote(parts.path)}")
 
