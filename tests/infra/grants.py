@@ -168,13 +168,8 @@ def asked(method: str, url: str, target: str, body: str) -> tuple[Asked, ...]:
     host, _, operation = urlsplit(url).netloc.split(".")[0], *target.rpartition(".")[1:]
     sent = json.loads(body) if body.startswith("{") else {}
     match host, operation:
-        case "dynamodb", "BatchGetItem":
-            tables = (_arn("dynamodb", f"table/{name}") for name in sent["RequestItems"])
-            return tuple(Asked(action="dynamodb:BatchGetItem", resource=table) for table in tables)
         case "dynamodb", _:
-            table = _arn("dynamodb", f"table/{sent['TableName']}")
-            index = f"/index/{sent['IndexName']}" if "IndexName" in sent else ""
-            return (Asked(action=f"dynamodb:{operation}", resource=table + index),)
+            return tuple(_tables(operation, sent))
         case "events", "PutEvents":
             buses = {entry["EventBusName"] for entry in sent["Entries"]}
             return tuple(_asked("events:PutEvents", "events", f"event-bus/{bus}") for bus in sorted(buses))
@@ -185,6 +180,13 @@ def asked(method: str, url: str, target: str, body: str) -> tuple[Asked, ...]:
     if re.search(r"\.s3\.", urlsplit(url).netloc):
         return (_object(method, url),)
     return (Asked(action=f"unknown:{method}", resource=f"{url} {target}"),)
+
+
+def _tables(operation: str, sent: Mapping[str, Any]) -> Iterator[Asked]:
+    """The table, or its index; a batch names every table that it reads."""
+    index = f"/index/{sent['IndexName']}" if "IndexName" in sent else ""
+    for name in sent.get("RequestItems") or (sent["TableName"],):
+        yield Asked(action=f"dynamodb:{operation}", resource=_arn("dynamodb", f"table/{name}") + index)
 
 
 def _mail(sent: Mapping[str, Any]) -> Iterator[Asked]:
