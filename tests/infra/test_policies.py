@@ -19,6 +19,7 @@ from infra.local.front import Call
 from infra.local.machine import Machine, example_people
 from services.core import clock
 from services.core.attaching import store as attachments
+from services.core.attaching.attachment import Attachment, FileKind, Purpose
 from services.core.campaign.model import Campaign
 from services.core.people.person import Grant as Holding
 from services.core.people.person import Person, Role, person_id
@@ -146,7 +147,7 @@ def test_functions_may_what_they_do_and_do_what_they_may(
         _files_are_attached(cloud, pump, watch)
         _the_office_reads(watch)
         _the_office_lets_people_in_and_go(watch)
-        _somebody_is_erased(watch)
+        _somebody_is_erased(cloud, watch)
         _mail_gets_stuck(cloud, pump, watch, monkeypatch)
         _mail_comes_back(cloud, pump)
     lacking = {
@@ -281,22 +282,29 @@ def _the_office_lets_people_in_and_go(watch: "Watch") -> None:
     browser.press(browser.open(f"{desk}/units/vinh-lam/edit"), "/edit", head="Phan Văn Tú")
 
 
-def _somebody_is_erased(watch: "Watch") -> None:
+def _somebody_is_erased(cloud: TestCloud, watch: "Watch") -> None:
     """Somebody sees what is held about them as an author; the office erases them, and a file with them."""
     from services.core.subjects import store as subjects  # noqa: PLC0415 - its model needs the environment
 
-    member = next(one for one in example_people() if one.role is Role.UNIT)
-    record, campaign = "5b0c6f1e9d", PARAMETERS["CampaignId"]
-    details = Details(name="Phan Văn Tú", email=member.email)
-    author = subjects.new(record, "author-1", campaign, member.of, SubjectKind.AUTHOR)
-    subjects.save(author, details, clock.now())
-    browser, office = _signed_in(watch, Role.UNIT, member.of), _signed_in(watch, Role.OFFICE)
-    assert details.name in browser.open("/registration/me/data").html
+    work = next(item for item in cloud.table.scan()["Items"] if item.get("state") == "verified")
+    record, unit = str(work["pk"]).partition("#")[2], str(work["unit"])
+    member = next(one for one in example_people() if (one.role, one.of) == (Role.UNIT, unit))
+    author = subjects.new(record, "author-1", PARAMETERS["CampaignId"], unit, SubjectKind.AUTHOR)
+    subjects.save(author, Details(name="Phan Văn Tú", email=member.email), clock.now())
+    shown = Attachment(
+        id="a" * 32, record=record, name="Tú.jpg", kind=FileKind.JPEG, size=1, purpose=Purpose.PICTURE,
+        by="x", at=clock.now(),
+    )  # fmt: skip
+    attachments.add(shown)
+    browser, office = _signed_in(watch, Role.UNIT, unit), _signed_in(watch, Role.OFFICE)
+    assert "Phan Văn Tú" in browser.open("/registration/me/data").html
     browser.press(browser.open("/registration/me/request"), "/request", what="delete", words="Xin xóa tên")
     people = "/review/office/personal-data/people"
-    office.open(f"{people}?unit={member.of}&q=0912345678")
-    office.press(office.open(f"{people}/{author.subject.id}/erase"), "/erase")
-    assert details.name not in browser.open("/registration/me/data").html
+    assert office.open(f"{people}?unit={unit}&q=0912345678").status == HTTPStatus.OK
+    page = office.open(f"{people}/{author.subject.id}/erase")
+    office.press(page, "/erase", **{f"file-{shown.id}": "yes"})
+    assert "Phan Văn Tú" not in browser.open("/registration/me/data").html
+    assert shown not in attachments.of_record(record)
 
 
 def _mail_gets_stuck(cloud: TestCloud, pump: "Pump", watch: "Watch", monkeypatch: pytest.MonkeyPatch) -> None:
