@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from infra.installation import PACKAGES
 from infra.operate.archive import PART, File
+from services.core.attaching.attachment import SENT
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -26,11 +27,12 @@ class Bucket:
     def files(self) -> Iterator[tuple[File, Iterator[bytes]]]:
         """Every file as it stands now, each with its content, which is read before the next one is asked for.
 
-        One that is deleted in between is left out; so is what was built to be deployed.
+        One that is deleted in between is left out; so is what was built to be deployed, and what browsers
+        have sent and nobody attached yet.
         """
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self.name):
             for listed in page.get("Contents", []):
-                if listed["Key"].startswith(PACKAGES):
+                if listed["Key"].startswith((PACKAGES, SENT)):
                     continue
                 try:
                     got = self._s3.get_object(Bucket=self.name, Key=listed["Key"])

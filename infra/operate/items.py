@@ -51,6 +51,7 @@ KINDS: Final = (
     Kind(name="e-mail", pk="M#", sk="M", label=message("e-mails"), by_itself=True),
     Kind(name="summary", pk="Y#", sk="", label=message("summaries")),
     Kind(name="presence", pk="D#", sk="", label=message("notes of drafts")),
+    Kind(name="file of a record", pk="F#", sk="", label=message("files of records")),
     Kind(name="person of a record", pk="S#", sk="S", label=message("people of records")),
     Kind(name="request about personal data", pk="Q#", sk="", label=message("requests about personal data")),
     Kind(

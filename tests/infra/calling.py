@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
-from infra.local import moto_inside, stages
+from infra.local import bucket, moto_inside, stages
+from infra.local.cloud import REGION
 from infra.local.front import Answer, Call, Front
 from infra.local.stages import Handler, Stage
 from services.core import parameters
@@ -21,6 +22,9 @@ from tests.infra.grants import Asked, Function, asked
 
 #: The function that runs now; empty while the pump itself, or a test, calls AWS.
 _running: ContextVar[str] = ContextVar("running", default="")
+
+#: The stage whose pages make tickets.
+_LETS_SEND = "registration"
 
 #: How often each function begins in a process that has read nothing yet; reading takes most of a test's time.
 _FRESH = 5
@@ -49,9 +53,11 @@ class Watch:
     def answer(self, call: Call) -> Answer:
         """The front's answer; the pages of a stage are the function `<stage>-pages`.
 
-        A page that leads to a presigned address asks for what stands behind it, with its own role.
+        A page that leads to a presigned address asks for what stands behind it, with its own role; so does
+        one whose ticket lets a browser put a file into the bucket.
         """
-        name = _pages(call.path.split("/")[1])
+        stage = call.path.split("/")[1]
+        name = _pages(_LETS_SEND if f"/{stage}" == bucket.PREFIX else stage)
         with self._running(name):
             status, headers, body = self._front.answer(call)
         for header, value in headers:
@@ -84,6 +90,12 @@ class Watch:
             self.calls[function] |= set(
                 asked(request.method, request.url, target, _text(request.body or b""))
             )
+            copied = _text(request.headers.get("x-amz-copy-source", ""))
+            if copied:
+                name, _, key = copied.partition("/")
+                self.calls[function] |= set(
+                    asked("GET", f"https://{name}.s3.{REGION}.amazonaws.com/{key}", "", "")
+                )
 
     def _watched(self, stage: Stage) -> Stage:
         return msgspec.structs.replace(

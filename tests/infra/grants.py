@@ -169,9 +169,7 @@ def asked(method: str, url: str, target: str, body: str) -> tuple[Asked, ...]:
     sent = json.loads(body) if body.startswith("{") else {}
     match host, operation:
         case "dynamodb", _:
-            table = _arn("dynamodb", f"table/{sent['TableName']}")
-            index = f"/index/{sent['IndexName']}" if "IndexName" in sent else ""
-            return (Asked(action=f"dynamodb:{operation}", resource=table + index),)
+            return tuple(_tables(operation, sent))
         case "events", "PutEvents":
             buses = {entry["EventBusName"] for entry in sent["Entries"]}
             return tuple(_asked("events:PutEvents", "events", f"event-bus/{bus}") for bus in sorted(buses))
@@ -182,6 +180,13 @@ def asked(method: str, url: str, target: str, body: str) -> tuple[Asked, ...]:
     if re.search(r"\.s3\.", urlsplit(url).netloc):
         return (_object(method, url),)
     return (Asked(action=f"unknown:{method}", resource=f"{url} {target}"),)
+
+
+def _tables(operation: str, sent: Mapping[str, Any]) -> Iterator[Asked]:
+    """The table, or its index; a batch names every table that it reads."""
+    index = f"/index/{sent['IndexName']}" if "IndexName" in sent else ""
+    for name in sent.get("RequestItems") or (sent["TableName"],):
+        yield Asked(action=f"dynamodb:{operation}", resource=_arn("dynamodb", f"table/{name}") + index)
 
 
 def _mail(sent: Mapping[str, Any]) -> Iterator[Asked]:
@@ -202,9 +207,11 @@ def _mail(sent: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 def _object(method: str, url: str) -> Asked:
-    """A request for an object; a presigned address asks with the role of whoever signed it."""
+    """A request for an object or its tags; a presigned address asks with the role of whoever signed it."""
     parts = urlsplit(url)
     what = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}[method]
+    if parts.query == "tagging":
+        what += "Tagging"
     bucket = parts.netloc.split(".s3.")[0]
     return Asked(action=f"s3:{what}", resource=f"arn:aws:s3:::{bucket}{unquote(parts.path)}")
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import boto3
 import msgspec
@@ -14,14 +15,21 @@ import pytest
 
 from infra.local.browser import Browser
 from infra.local.cloud import REGION
+from infra.local.front import Call
 from infra.local.machine import Machine, example_people
 from services.core import clock
+from services.core.attaching import store as attachments
+from services.core.attaching.attachment import Attachment, FileKind, Purpose
 from services.core.campaign.model import Campaign
 from services.core.people.person import Grant as Holding
 from services.core.people.person import Person, Role, person_id
+from services.core.subjects.subject import Details
+from services.core.subjects.subject import Kind as SubjectKind
+from services.core.uploads import Scan
 from services.core.vietnam import VIETNAM
 from tests.conftest import TestCloud
 from tests.infra.grants import PARAMETERS, Asked, Function, Grant, asked, functions
+from tests.posting import multipart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +144,10 @@ def test_functions_may_what_they_do_and_do_what_they_may(
         _a_season_is_lived(cloud, pump, watch, monkeypatch)
         _somebody_is_invited(cloud, pump)
         _a_unit_looks_around(watch)
+        _files_are_attached(cloud, pump, watch)
         _the_office_reads(watch)
+        _the_office_lets_people_in_and_go(watch)
+        _somebody_is_erased(cloud, watch)
         _mail_gets_stuck(cloud, pump, watch, monkeypatch)
         _mail_comes_back(cloud, pump)
     lacking = {
@@ -221,6 +232,34 @@ def _a_unit_looks_around(watch: "Watch") -> None:
     assert browser.open("/registration/me").path == "/registration/sign-in"
 
 
+def _files_are_attached(cloud: TestCloud, pump: "Pump", watch: "Watch") -> None:
+    """A file is sent, attached, opened and taken away again; the office opens another that was handed in."""
+    browser = _signed_in(watch, Role.UNIT, "vinh-thuy")
+    saved = browser.press(browser.open("/registration/records/new"), "/edit", ("do", "save"), title="A draft")
+    draft = saved.path.split("/")[3]
+    _attach(watch, browser, draft)
+    (file,) = attachments.of_record(draft)
+    pump.drain()
+    browser.open(f"/registration/records/{draft}/files/{file.id}/open")
+    browser.press(browser.open(f"/registration/records/{draft}/files/{file.id}/remove"), "/remove")
+    assert attachments.of_record(draft) == ()
+    work = next(item for item in cloud.table.scan()["Items"] if item.get("state") == "verified")
+    handed_in = msgspec.structs.replace(file, record=str(work["pk"]).partition("#")[2])
+    cloud.inner.store_file(handed_in.key, b"%PDF-1.7")
+    attachments.add(handed_in)
+    pump.drain()
+    _signed_in(watch, Role.OFFICE).open(f"/review/records/{handed_in.record}/files/{file.id}/open")
+    assert attachments.of_record(handed_in.record)[0].scan is Scan.CLEAN
+
+
+def _attach(watch: "Watch", browser: Browser, record: str) -> None:
+    form = browser.open(f"/registration/records/{record}/files").form("/_s3/")
+    kind, body = multipart({k: v for k, v in form.fields.items() if k != "file"}, "a.pdf", b"%PDF-1.7")
+    call = Call(method="POST", path="/_s3/", headers={"content-type": kind}, body=body, length=len(body))
+    location = urlsplit(dict(watch.answer(call)[1])["Location"])
+    browser.press(browser.open(location.path), location.path)
+
+
 def _the_office_reads(watch: "Watch") -> None:
     """The dashboard of a day gone by, a unit, and a report's file."""
     browser = _signed_in(watch, Role.OFFICE)
@@ -230,6 +269,42 @@ def _the_office_reads(watch: "Watch") -> None:
     address = re.findall(r'href="(/report/issued/[^"]+)"', issued.html)[0]
     browser.open(address)
     assert [call for call in watch.calls["report-pages"] if call.action == "s3:GetObject"]
+
+
+def _the_office_lets_people_in_and_go(watch: "Watch") -> None:
+    """Somebody comes, gets another address, and leaves; a unit has a new head."""
+    browser, desk = _signed_in(watch, Role.OFFICE), "/review/office"
+    given = {"name": "Phan Văn Tú", "email": "tu@vinh-lam.example", "language": "vi", "role": "unit:vinh-lam"}
+    page = browser.press(browser.open(f"{desk}/people/new"), "/people/new", **given)
+    address = page.path.partition("?")[0]
+    browser.press(browser.open(f"{address}/address"), "/address", email="tu@vinh-linh.example")
+    browser.press(browser.open(f"{address}/end"), "/end", role="unit:vinh-lam")
+    browser.press(browser.open(f"{desk}/units/vinh-lam/edit"), "/edit", head="Phan Văn Tú")
+
+
+def _somebody_is_erased(cloud: TestCloud, watch: "Watch") -> None:
+    """Somebody sees what is held about them as an author; the office erases them, and a file with them."""
+    from services.core.subjects import store as subjects  # noqa: PLC0415 - its model needs the environment
+
+    work = next(item for item in cloud.table.scan()["Items"] if item.get("state") == "verified")
+    record, unit = str(work["pk"]).partition("#")[2], str(work["unit"])
+    member = next(one for one in example_people() if (one.role, one.of) == (Role.UNIT, unit))
+    author = subjects.new(record, "author-1", PARAMETERS["CampaignId"], unit, SubjectKind.AUTHOR)
+    subjects.save(author, Details(name="Phan Văn Tú", email=member.email), clock.now())
+    shown = Attachment(
+        id="a" * 32, record=record, name="Tú.jpg", kind=FileKind.JPEG, size=1, purpose=Purpose.PICTURE,
+        by="x", at=clock.now(),
+    )  # fmt: skip
+    attachments.add(shown)
+    browser, office = _signed_in(watch, Role.UNIT, unit), _signed_in(watch, Role.OFFICE)
+    assert "Phan Văn Tú" in browser.open("/registration/me/data").html
+    browser.press(browser.open("/registration/me/request"), "/request", what="delete", words="Xin xóa tên")
+    people = "/review/office/personal-data/people"
+    assert office.open(f"{people}?unit={unit}&q=0912345678").status == HTTPStatus.OK
+    page = office.open(f"{people}/{author.subject.id}/erase")
+    office.press(page, "/erase", **{f"file-{shown.id}": "yes"})
+    assert "Phan Văn Tú" not in browser.open("/registration/me/data").html
+    assert shown not in attachments.of_record(record)
 
 
 def _mail_gets_stuck(cloud: TestCloud, pump: "Pump", watch: "Watch", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,9 @@ MOST: Final = 10
 #: Bytes that one may have.
 LARGEST: Final = 20 * 1024 * 1024
 
+#: Where browsers put files; infra/core.yaml lets what lies there disappear after a day.
+SENT: Final = "uploads/"
+
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -90,4 +93,4 @@ def is_attachment_id(text: str) -> bool:
 
 def upload_key(record: str, attachment: str) -> str:
     """Where a browser puts the file that is to become this attachment; it is gone after a day."""
-    return f"uploads/{record}/{attachment}"
+    return f"{SENT}{record}/{attachment}"

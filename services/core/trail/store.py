@@ -56,6 +56,11 @@ def last(trail: Trail) -> int:
     return next((deed.number for deed in deeds(trail, 1)), 0)
 
 
+def note(trail: Trail, seen: int, deed: Deed) -> Deed | None:
+    """`begin` the deed as the one that follows what its form saw."""
+    return begin(trail, msgspec.structs.replace(deed, number=seen + 1))
+
+
 def begin(trail: Trail, deed: Deed) -> Deed | None:
     """Note a deed under its number, before it is carried out: the deed as it now stands there.
 

@@ -135,6 +135,12 @@ class Visit:
         """The navigation of this person's roles."""
         return [link for link in navigation.LINKS if self.has(*link.roles)]
 
+    @property
+    def current(self) -> str:
+        """The path of the link under which this page lies; of several, the closest."""
+        found = [link.path for link in self.links if self.path.startswith(link.path)]
+        return max(found, key=len, default="")
+
     # --- language --------------------------------------------------------------------------
 
     @property

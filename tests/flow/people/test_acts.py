@@ -13,11 +13,12 @@ from services.core.people.addresses import store as addresses
 from services.core.people.entry import Caller
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.roll import acts
-from services.core.people.roll.rules import By, KnownError, NotAllowedError
+from services.core.people.roll.rules import KnownError, NotAllowedError
 from services.core.people.signin import code
 from services.core.settings import signing_key
 from services.core.table import ConflictError
 from services.core.trail import store as trails
+from services.core.trail.by import By
 from services.core.trail.deed import Deed, What
 from tests.flow.visitor import CAMPAIGN, announce
 

@@ -12,6 +12,7 @@ from infra.operate.places import place
 from infra.operate.restore import verify
 from infra.operate.stopped import StoppedError
 from infra.operate.table import SEGMENTS, Table
+from services.core.attaching.attachment import upload_key
 from services.core.language.catalogue import say
 from tests.conftest import TestCloud
 from tests.infra.operate.conftest import Operator, quiet
@@ -118,8 +119,10 @@ def test_files_pass_through_in_pieces(operator: Operator, cloud: TestCloud) -> N
     assert not operator.bucket.holds("reports/non")
 
 
-def test_what_was_built_to_be_deployed_is_no_data(operator: Operator, cloud: TestCloud) -> None:
-    """Packages lie in the same bucket; whoever deploys builds them anew."""
+def test_what_will_be_there_anew_or_goes_by_itself_is_no_data(operator: Operator, cloud: TestCloud) -> None:
+    """Packages lie in the same bucket, whoever deploys builds them anew; so does what nobody has attached."""
     cloud.inner.store_file(f"{PACKAGES}abc.zip", b"code")
+    cloud.inner.store_file(upload_key("r", "a"), b"not attached")
+    cloud.inner.store_file("files/r/a", b"attached")
     cloud.inner.store_file("reports/one.xlsx", b"cells")
-    assert [file.key for file, _ in operator.bucket.files()] == ["reports/one.xlsx"]
+    assert [file.key for file, _ in operator.bucket.files()] == ["files/r/a", "reports/one.xlsx"]

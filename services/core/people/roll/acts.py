@@ -13,7 +13,6 @@ from services.core.people import store as people
 from services.core.people.addresses import store as addresses
 from services.core.people.person import Grant, Person, Role, clean_email, person_id
 from services.core.people.roll.rules import (
-    By,
     KnownError,
     NotAllowedError,
     check_ended,
@@ -22,6 +21,7 @@ from services.core.people.roll.rules import (
     later_id,
 )
 from services.core.trail import store as trails
+from services.core.trail.by import By
 from services.core.trail.deed import Change, Deed, What, changes
 
 
@@ -51,7 +51,7 @@ def invite(given: Person, by: By, *, instead: bool = False) -> str:
         _leave_address(known, new, by)
     _claim(given.email, new.id)
     trail = trails.of_person(new.id)
-    _note(trail, trails.last(trail), by.did(What.INVITED, holders=_holders(given.grants)))
+    trails.note(trail, trails.last(trail), by.did(What.INVITED, holders=_holders(given.grants)))
     people.invite(new, by.now, by.causation)
     return new.id
 
@@ -72,7 +72,7 @@ def give(person: str, grant: Grant, home: str, seen: int, by: By) -> None:
             raise NotAllowedError(message("They hold this role already."), "role")
         check_given((grant,), changed, by.person)
     trail, corrected = trails.of_person(person), _corrected(known, changed)
-    deed = _note(trail, seen, by.did(What.GIVEN, holders=(grant.holder,), changed=corrected))
+    deed = trails.note(trail, seen, by.did(What.GIVEN, holders=(grant.holder,), changed=corrected))
     if deed:
         invited = msgspec.structs.replace(changed, grants=(grant,))
         people.invite(invited, by.now, by.causation, str(deed.number))
@@ -83,7 +83,7 @@ def end(person: str, grants: Sequence[Grant], seen: int, by: By) -> None:
     known = _known(person)
     if _is_fresh(person, seen):
         check_ended(grants, known, _office(by))
-    if _note(trails.of_person(person), seen, by.did(What.ENDED, holders=_holders(grants))):
+    if trails.note(trails.of_person(person), seen, by.did(What.ENDED, holders=_holders(grants))):
         people.save(_without(known, grants))
 
 
@@ -101,7 +101,7 @@ def hand_over(person: str, grants: Sequence[Grant], to: Person, seen: int, by: B
         check_ended(grants, known, office=2)
         check_given(grants, successor, by.person)
     trail, held = trails.of_person(person), _holders(grants)
-    deed = _note(trail, seen, by.did(What.HANDED_OVER, holders=held, other=successor))
+    deed = trails.note(trail, seen, by.did(What.HANDED_OVER, holders=held, other=successor))
     if deed:
         if found is None:
             _claim(to.email, successor.id)
@@ -117,7 +117,7 @@ def correct(person: str, name: str, home: str, seen: int, by: By) -> None:
     if _is_fresh(person, seen):
         check_home(known.grants, changed)
     what = _corrected(known, changed)
-    if what and _note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
+    if what and trails.note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
         people.save(changed)
 
 
@@ -135,7 +135,7 @@ def readdress(person: str, email: str, seen: int, by: By) -> None:
     what = (Change(field="email", before=known.email, after=changed.email),)
     if known == changed and _is_fresh(person, seen):
         return
-    if _note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
+    if trails.note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
         _claim(email, person)
         people.save(changed)
         _sign_out(person)
@@ -143,7 +143,7 @@ def readdress(person: str, email: str, seen: int, by: By) -> None:
 
 def sign_out(person: str, seen: int, by: By) -> None:
     """Close every session of a person."""
-    if _note(trails.of_person(_known(person).id), seen, by.did(What.SIGNED_OUT)):
+    if trails.note(trails.of_person(_known(person).id), seen, by.did(What.SIGNED_OUT)):
         _sign_out(person)
 
 
@@ -153,7 +153,7 @@ def remind(person: str, seen: int, by: By) -> None:
     held = tuple(grant for grant in known.grants if grant.campaign == by.campaign)
     if not held:
         raise NotAllowedError(message("They hold no role: give them one, and they are told."))
-    deed = _note(trails.of_person(person), seen, by.did(What.REMINDED))
+    deed = trails.note(trails.of_person(person), seen, by.did(What.REMINDED))
     if deed:
         again = msgspec.structs.replace(known, grants=held)
         people.invite(again, by.now, by.causation, str(deed.number))
@@ -172,10 +172,6 @@ def _known(person: str) -> Person:
 def _is_fresh(person: str, seen: int) -> bool:
     """Whether nothing was done since; else the trail tells a repeated form from a late one."""
     return trails.last(trails.of_person(person)) == seen
-
-
-def _note(trail: trails.Trail, seen: int, deed: Deed) -> Deed | None:
-    return trails.begin(trail, msgspec.structs.replace(deed, number=seen + 1))
 
 
 def _newcomer(given: Person) -> Person:
@@ -198,7 +194,7 @@ def _claim(email: str, person: str) -> None:
 def _leave_address(known: Person, new: Person, by: By) -> None:
     """Whoever had the mailbox before has no address any more, and nobody is signed in by it."""
     trail = trails.of_person(known.id)
-    _note(trail, trails.last(trail), by.did(What.LEFT_ADDRESS, other=new))
+    trails.note(trail, trails.last(trail), by.did(What.LEFT_ADDRESS, other=new))
     people.save(msgspec.structs.replace(known, email=""))
     _sign_out(known.id)
 
@@ -209,7 +205,7 @@ def _take_over(successor: Person, before: Person, deed: Deed, by: By) -> None:
     found = trails.deeds(trail)
     if not any(one.other == before.id and one.at == deed.at for one in found):
         last = found[0].number if found else 0
-        _note(trail, last, by.did(What.TOOK_OVER, holders=deed.holders, other=before))
+        trails.note(trail, last, by.did(What.TOOK_OVER, holders=deed.holders, other=before))
     people.invite(successor, by.now, by.causation, f"{before.id}.{deed.number}")
 
 

@@ -2,48 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Final
-
-import msgspec
 
 from services.core.form import Problem
 from services.core.language.message import Message, message
 from services.core.people.person import Grant, Person, Role
-from services.core.trail.deed import Change, Deed, What
 
 #: Roles that decide on nobody's record; all others do.
 _DECIDE_NOTHING: Final = frozenset({Role.UNIT, Role.OFFICE, Role.LEADER})
-
-
-class By(msgspec.Struct, frozen=True, kw_only=True):
-    """Who of the office acts, in which campaign, when, and by which request."""
-
-    person: Person
-    campaign: str
-    now: datetime
-    causation: str = ""
-
-    def did(
-        self,
-        what: What,
-        *,
-        holders: tuple[str, ...] = (),
-        changed: tuple[Change, ...] = (),
-        other: Person | None = None,
-    ) -> Deed:
-        """The deed, before it has a number in its trail."""
-        return Deed(
-            number=0,
-            at=self.now,
-            by=self.person.id,
-            by_name=self.person.name,
-            what=what,
-            holders=holders,
-            changes=changed,
-            other=other.id if other else "",
-            other_name=other.name if other else "",
-        )
 
 
 class NotAllowedError(Exception):

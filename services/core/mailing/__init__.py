@@ -1,0 +1,1 @@
+"""What was sent to whom: how every stage knows an e-mail, and reads what became of it."""

@@ -1,0 +1,140 @@
+"""E-mails in the table, read by whoever shows them; services/notify/ledger.py alone writes them.
+
+An e-mail stands in its reader's partition, newest last. In the index it stands under what it is about once it
+has ended, and under `M#intended` until then. Copies go by themselves (`ledger.KEPT_DAYS`). Keys:
+docs/architecture.md, "One table".
+"""
+
+import zlib
+
+import msgspec
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+
+from services.core.mailing.mail import Line, Status, key_of, moment_of
+from services.core.table import PAGE, ByHolder, Item, Page
+
+#: Those that came to grief, whoever their readers are.
+TROUBLE_PARTITION = "M#trouble"
+INTENDED_PARTITION = "M#intended"
+
+#: Characters of a cursor: a moment and a digest.
+_LONGEST_CURSOR = 50
+
+_SHOWN = ("pk", "sk", "state", "kind", "title", "email", "name", "holder")
+
+
+class MailItem(Item):
+    """One e-mail to one person, or a line that it came to grief.
+
+    `cause` is the event's JSON; `text` the plain part, compressed, of which none is kept of an e-mail with
+    secrets. `state`, `title`, `email`, `name` and `holder` are its status, its subject, its reader and
+    what it is about, named as in the index.
+    """
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    title = UnicodeAttribute()
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    holder = UnicodeAttribute()
+    cause = UnicodeAttribute(null=True)
+    text = BinaryAttribute(legacy_encoding=False, null=True)
+    since = NumberAttribute(null=True)
+    lease = NumberAttribute(null=True)
+    sent = UnicodeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
+    error = UnicodeAttribute(null=True)
+    by_holder = ByHolder["MailItem"]()
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """An e-mail with its text, empty where none is kept; `error` is why it came to grief, in a word."""
+
+    line: Line
+    text: str
+    error: str
+
+
+def about_partition(about: str) -> str:
+    """Where the index lists the e-mails about something."""
+    return f"M#{about}"
+
+
+def get(mail: str) -> Letter | None:
+    """The e-mail of that id, with what is kept of its text."""
+    try:
+        item = MailItem.get(*key_of(mail), consistent_read=True)
+    except MailItem.DoesNotExist:
+        return None
+    text = zlib.decompress(item.text).decode() if item.text else ""
+    return Letter(line=_line(item), text=text, error=item.error or "")
+
+
+def to_person(person: str, before: str = "") -> Page[Line]:
+    """The next 25 e-mails to a person, newest first, in one query; `before` is the cursor of a page."""
+    partition, _ = key_of(person)
+    rows = list(
+        MailItem.query(
+            partition,
+            MailItem.sk < before if _is_cursor(before) else None,
+            scan_index_forward=False,
+            limit=PAGE + 1,
+            page_size=PAGE + 1,
+            attributes_to_get=_SHOWN,
+        )
+    )
+    return Page([_line(row) for row in rows[:PAGE]], rows[PAGE - 1].sk if rows[PAGE:] else None)
+
+
+def about(subject: str) -> tuple[Line, ...]:
+    """Every e-mail about a record or report, newest first.
+
+    Two queries: those that ended, and those under way, which are few.
+    """
+    under_way = MailItem.by_holder.query(INTENDED_PARTITION, filter_condition=MailItem.holder == subject)
+    ended = MailItem.by_holder.query(about_partition(subject))
+    found = [_line(row) for row in (*under_way, *ended)]
+    return tuple(sorted({line.id: line for line in found}.values(), key=_newest, reverse=True))
+
+
+def troubles(since: int, most: int = PAGE) -> tuple[Line, ...]:
+    """The newest e-mails that came to grief from the real second `since` on, newest first, in one query."""
+    rows = MailItem.query(
+        TROUBLE_PARTITION,
+        MailItem.sk >= trouble_key(since, ""),
+        scan_index_forward=False,
+        limit=most,
+        page_size=most,
+    )
+    return tuple(_line(row, row.reference) for row in rows)
+
+
+def trouble_key(second: int, mail: str) -> str:
+    """The range key of a line about an e-mail that came to grief in that real second."""
+    return f"{second:011d}#{mail}"
+
+
+def _line(item: MailItem, mail: str = "") -> Line:
+    mail = mail or f"{item.pk.removeprefix('M#')}-{item.sk}"
+    person, rest = key_of(mail)
+    return Line(
+        id=mail,
+        person=person.removeprefix("M#"),
+        at=moment_of(rest),
+        status=Status(item.state),
+        kind=item.kind,
+        subject=item.title,
+        to=item.email,
+        name=item.name,
+        about=item.holder,
+    )
+
+
+def _newest(line: Line) -> tuple[str, str]:
+    return line.at.isoformat(), line.id
+
+
+def _is_cursor(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_CURSOR and text.isascii()

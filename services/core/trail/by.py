@@ -1,0 +1,38 @@
+"""Who acts for the office."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.core.people.person import Person
+from services.core.trail.deed import Change, Deed, What
+
+
+class By(msgspec.Struct, frozen=True, kw_only=True):
+    """Who of the office acts, in which campaign, when, and by which request."""
+
+    person: Person
+    campaign: str
+    now: datetime
+    causation: str = ""
+
+    def did(
+        self,
+        what: What,
+        *,
+        holders: tuple[str, ...] = (),
+        changed: tuple[Change, ...] = (),
+        other: Person | None = None,
+    ) -> Deed:
+        """The deed, before it has a number in its trail."""
+        return Deed(
+            number=0,
+            at=self.now,
+            by=self.person.id,
+            by_name=self.person.name,
+            what=what,
+            holders=holders,
+            changes=changed,
+            other=other.id if other else "",
+            other_name=other.name if other else "",
+        )

@@ -1,0 +1,1 @@
+"""What the office knows of units: corrected and added here; reorganising stands in its own room."""
