@@ -183,7 +183,22 @@ class Model:
             (self._at(self._measured.visit, size), size.readers * self._assumed["visits"]),
             (self._scaled(self._measured.life, size.units), size.works / _MONTHS),
         ]
-        return _sum(self._metered(runs), self._standing(size))
+        return _sum(self._metered(runs), self._standing(size), self._files(size.works / _MONTHS))
+
+    def _files(self, works: Decimal) -> Usage:
+        """What the files of so many works are billed by in the month in which they come.
+
+        Each is sent, looked at, copied, scanned and tagged, asked for its tag, and opened.
+        """
+        files = works * self._assumed["files"]
+        opened = files * self._assumed["opened"]
+        return {
+            "s3.put": files * 3,
+            "s3.get": files * 4 + opened,
+            "transfer.out": opened * self._assumed["file"],
+            "guardduty.scanned": files * self._assumed["file"],
+            "guardduty.files": files,
+        }
 
     def _standing(self, size: Size) -> Usage:
         """What is billed for being there."""
@@ -191,10 +206,11 @@ class Model:
         seconds = assumed["hours"] * 3600
         kept = Decimal(measured.campaign) * size.units / measured.units + measured.kept * size.works
         report = self._at(measured.visit, size)[EDGE]["transfer.out"]
+        files = size.works * assumed["files"] * assumed["file"]
         return {
             "dynamodb.storage": kept,
             "dynamodb.recovery": kept,
-            "s3.storage": assumed["packages"] + report * (52 if size.readers else 0),
+            "s3.storage": assumed["packages"] + report * (52 if size.readers else 0) + files,
             "sqs.requests": deployed.polled() * assumed["pollers"] * seconds / assumed["poll"],
             "waf.acl": Decimal(len(deployed.of("AWS::WAFv2::WebACL"))),
             "waf.rule": Decimal(deployed.rules()),

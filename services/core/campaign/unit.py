@@ -77,3 +77,12 @@ class Unit(Row, frozen=True, kw_only=True):
     def name_on(self, day: date) -> Text:
         """The name that the unit has on that day; of one that has ended, the name of its last day."""
         return next((former.name for former in self.earlier if day < former.until), self.name)
+
+
+def is_code(text: str) -> bool:
+    """Whether numbers of records can begin with `text`."""
+    try:
+        msgspec.convert(text, Code)
+    except msgspec.ValidationError:
+        return False
+    return True

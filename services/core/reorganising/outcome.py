@@ -49,6 +49,27 @@ def _renamed(done: Reorganisation, unit: Unit) -> Unit:
     return msgspec.structs.replace(unit, name=done.name, earlier=(*unit.earlier, former))
 
 
+def undone(done: Reorganisation, campaign: Campaign) -> Campaign:
+    """The campaign as if the reorganisation had not been carried out; of several, undo the latest first.
+
+    What came below another unit stays there: nothing that is asked of a day gone by looks at it.
+    """
+    new = {unit.id for unit in done.new}
+    units = tuple(_before(done, unit) for unit in campaign.units if unit.id not in new)
+    return msgspec.structs.replace(campaign, units=units)
+
+
+def _before(done: Reorganisation, unit: Unit) -> Unit:
+    if unit.id not in done.units:
+        return unit
+    if done.kind is not Kind.RENAME:
+        return msgspec.structs.replace(unit, until=None, successors=())
+    former = unit.earlier[-1:]
+    if not former or former[0].until != done.day:
+        return unit
+    return msgspec.structs.replace(unit, name=former[0].name, earlier=unit.earlier[:-1])
+
+
 def successor_of(done: Reorganisation, record: str, made_by: str) -> str:
     """The unit to which an open record goes: the one that was chosen, else its maker's, else the first.
 

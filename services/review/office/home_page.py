@@ -6,9 +6,9 @@ from chalice.app import Response
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text
 from services.core.people.roll import store as roll
+from services.core.people.roll.posts import posts, role_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
-from services.review.office import words
 
 
 class Vacant(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,9 +21,7 @@ class Vacant(msgspec.Struct, frozen=True, kw_only=True):
 def desk(visit: Visit) -> Response:
     """What needs the office now, and the way to everything."""
     members = roll.tally(visit.campaign.id)
-    vacant = [
-        one.value for one in words.posts(visit.campaign, vietnam_day(visit.now)) if not members[one.value]
-    ]
+    vacant = [one.value for one in posts(visit.campaign, vietnam_day(visit.now)) if not members[one.value]]
     return visit.page(
         "office/home.html",
         vacant=[_vacant(holder, visit.campaign) for holder in vacant if not holder.startswith("unit:")],
@@ -36,4 +34,4 @@ def desk(visit: Visit) -> Response:
 
 
 def _vacant(holder: str, campaign: Campaign) -> Vacant:
-    return Vacant(name=words.role_name(holder, campaign), path=f"/review/office/people/new?role={holder}")
+    return Vacant(name=role_name(holder, campaign), path=f"/review/office/people/new?role={holder}")

@@ -14,25 +14,24 @@ from services.core.people.addresses import store as addresses
 from services.core.people.person import Person, person_id
 from services.core.people.roll import acts
 from services.core.people.roll import store as roll
-from services.core.people.roll.rules import KnownError, NotAllowedError
-from services.core.people.roll.store import Line
-from services.core.record.wording import unit_name
-from services.core.table import ConflictError, Page
-from services.core.vietnam import vietnam_day
-from services.core.web.visit import FormOutcome, Visit
-from services.review.office import words
-from services.review.office.person_fields import (
+from services.core.people.roll.fields import (
     EMAIL,
     LANGUAGE,
     NAME,
-    PEOPLE,
-    acting,
     check_address,
     grants_of,
     home_field,
     newcomer,
     role_field,
 )
+from services.core.people.roll.posts import posts, role_name
+from services.core.people.roll.rules import KnownError, NotAllowedError
+from services.core.people.roll.store import Line
+from services.core.table import ConflictError, Page
+from services.core.vietnam import vietnam_day
+from services.core.web.visit import FormOutcome, Visit
+from services.core.work.wording import unit_name
+from services.review.office.acting import PEOPLE, acting
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +49,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 def people(visit: Visit) -> Response:
     """Everybody by name, 25 a page; `?q=` words of a name or an address, `?role=` who holds it."""
     wanted = form.clean(visit.query.get("q", ""))[:200]
-    offered = words.posts(visit.campaign, vietnam_day(visit.now))
+    offered = posts(visit.campaign, vietnam_day(visit.now))
     role = next((one.value for one in offered if one.value == visit.query.get("role")), "")
     page = _found(visit, wanted, role)
     return visit.page(
@@ -82,7 +81,7 @@ def _shown(visit: Visit, line: Line) -> Shown:
         path=f"{PEOPLE}/{line.id}",
         line=line,
         home=unit_name(line.home, visit.campaign) if line.home else None,
-        roles=tuple(words.role_name(holder, visit.campaign) for holder in line.holders),
+        roles=tuple(role_name(holder, visit.campaign) for holder in line.holders),
     )
 
 

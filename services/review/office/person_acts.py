@@ -11,10 +11,7 @@ from services.core.form import Choice, Field, Kind
 from services.core.language.message import Message, message
 from services.core.people.person import Grant, Person
 from services.core.people.roll import acts
-from services.core.trail.by import By
-from services.core.vietnam import vietnam_day
-from services.review.office import words
-from services.review.office.person_fields import (
+from services.core.people.roll.fields import (
     EMAIL,
     LANGUAGE,
     NAME,
@@ -24,6 +21,9 @@ from services.review.office.person_fields import (
     newcomer,
     role_field,
 )
+from services.core.people.roll.posts import posts, role_name
+from services.core.trail.by import By
+from services.core.vietnam import vietnam_day
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,11 +66,11 @@ def _has_role(asked: Asked) -> bool:
 def _held_field(asked: Asked) -> Field:
     """Which of the person's roles, or all of them; one that ended meanwhile may be named by an older form."""
     held = [one.holder for one in asked.held]
-    choices = [Choice(one, words.role_name(one, asked.campaign)) for one in held]
+    choices = [Choice(one, role_name(one, asked.campaign)) for one in held]
     if len(held) > 1:
         choices.append(Choice(" ".join(held), message("All of these roles")))
     older = asked.typed.get("role", "")
-    known = {choice.value for choice in words.posts(asked.campaign, vietnam_day(asked.now))}
+    known = {choice.value for choice in posts(asked.campaign, vietnam_day(asked.now))}
     if (
         older not in {choice.value for choice in choices}
         and older.split()

@@ -12,6 +12,8 @@ from services.core.language.message import Message, message
 from services.core.people import store
 from services.core.people.person import Person, Session
 from services.core.people.roll import acts
+from services.core.people.roll.fields import check_address
+from services.core.people.roll.posts import role_name
 from services.core.people.roll.rules import KnownError, NotAllowedError
 from services.core.record.wording import unit_name
 from services.core.table import ConflictError
@@ -20,8 +22,8 @@ from services.core.trail.deed import Deed
 from services.core.vietnam import VIETNAM
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.review.office import words
+from services.review.office.acting import PEOPLE, acting
 from services.review.office.person_acts import ACTS, Act, Asked
-from services.review.office.person_fields import PEOPLE, acting, check_address
 
 #: Digits of a deed's number.
 _LONGEST_NUMBER = 6
@@ -59,7 +61,7 @@ def held(visit: Visit, known: Person) -> tuple[Held, ...]:
     return tuple(
         Held(
             holder=holder,
-            name=words.role_name(holder, campaign),
+            name=role_name(holder, campaign),
             alone=all(one.id == known.id for one in store.holders_of(campaign.id, holder)),
         )
         for holder in sorted(known.holders(campaign.id))

@@ -9,6 +9,7 @@ from services.core.campaign import store as campaigns
 from services.core.campaign.unit import Unit, UnitKind
 from services.core.form import Field, Problem
 from services.core.language.message import Message, Text, message
+from services.core.people.roll.posts import units
 from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.units import acts
@@ -16,8 +17,7 @@ from services.core.units.fields import CODE, check_code, code_of, fields, said
 from services.core.units.rules import NotAllowedError, id_of, mark, texts
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, Visit
-from services.review.office import words
-from services.review.office.person_fields import acting
+from services.review.office.acting import acting
 from services.review.office.person_page import seen
 from services.review.office.units_page import UNITS, known
 
@@ -72,7 +72,7 @@ def add(visit: Visit) -> Response:
 
 
 def _fields(visit: Visit) -> tuple[Field, ...]:
-    return fields(words.units(visit.campaign, vietnam_day(visit.now)))
+    return fields(units(visit.campaign, vietnam_day(visit.now)))
 
 
 def _others(visit: Visit, now: Unit) -> Iterable[tuple[Message, Message | Text | str]]:

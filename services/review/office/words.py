@@ -1,30 +1,16 @@
-"""What roles are called on the desk, and the sentences in which it tells what was done with whom."""
+"""The sentences in which the desk tells what was done with a person or a unit."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from services.core.campaign.model import Campaign
-from services.core.form import Choice
 from services.core.language.message import Message, Text, message
-from services.core.people.person import Role
-from services.core.record.wording import holder_name, unit_name
+from services.core.people.roll.posts import role_name
 from services.core.trail.deed import Change, Deed, What
-
-#: Roles by their value, in the order in which they are offered.
-_ROLES: Final[Mapping[str, Message]] = {
-    "office": message("Office: {who}"),
-    "leader": message("Leadership"),
-    "seat": message("Approves for {who}"),
-    "body": message("Appraises for {who}"),
-    "chair": message("Chair of {who}"),
-    "vice_chair": message("Vice-chair of {who}"),
-    "secretary": message("Secretary of {who}"),
-    "council": message("Member of {who}"),
-    "unit": message("Member of {who}"),
-}
+from services.core.work.wording import unit_name
 
 _DEEDS: Final[Mapping[What, Message]] = {
     What.INVITED: message("{by} let this person in"),
@@ -60,36 +46,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     sentence: Message
     details: tuple[Message | Text, ...]
     at: datetime
-
-
-def role_name(holder: str, campaign: Campaign) -> Message:
-    """A role in words, by its holder: `seat:ubnd` approves for the People's Committee."""
-    kind = holder.partition(":")[0]
-    return Message(_ROLES[kind].sentence, {"who": holder_name(holder, campaign)})
-
-
-def posts(campaign: Campaign, today: date) -> tuple[Choice, ...]:
-    """Every role that the campaign has to give today, by holder."""
-    return tuple(Choice(holder, role_name(holder, campaign)) for holder in _posts(campaign, today))
-
-
-def units(campaign: Campaign, today: date) -> tuple[Choice, ...]:
-    """The units that exist today."""
-    return tuple(Choice(unit.id, unit.name) for unit in campaign.units if unit.exists_on(today))
-
-
-def _posts(campaign: Campaign, today: date) -> Iterator[str]:
-    known = {role.value for role in Role}
-    rows: Mapping[str, Iterable[str]] = {
-        "seat": [seat.id for seat in campaign.seats if seat.until is None or seat.until > today],
-        "body": [body.id for body in campaign.bodies if body.until is None or body.until > today],
-        "unit": [choice.value for choice in units(campaign, today)],
-        "office": [""],
-        "leader": [""],
-    }
-    for kind in (kind for kind in _ROLES if kind in known):
-        for of in rows.get(kind, [council.id for council in campaign.councils]):
-            yield f"{kind}:{of}" if of else kind
 
 
 def told(deed: Deed, campaign: Campaign) -> Told:

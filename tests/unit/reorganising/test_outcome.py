@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,15 @@ def test_a_renaming_keeps_the_former_name_with_its_day() -> None:
     assert unit.name_on(DAY - timedelta(days=1)) == before.name
     assert unit.name_on(DAY) == named("Xã Tú")
     assert outcome.units_after(renaming(), with_units(PLAN, (unit,))) == ()
+
+
+@pytest.mark.parametrize("one", [merger(), split(), renaming()], ids=lambda one: str(one.kind))
+def test_what_was_done_can_be_thought_away(one: Reorganisation) -> None:
+    """As of a day before it was carried out the units are what they were; thinking it away twice is once."""
+    after = with_units(PLAN, outcome.units_after(one, PLAN))
+    assert after != PLAN
+    assert outcome.undone(one, after) == PLAN
+    assert outcome.undone(one, PLAN) == PLAN
 
 
 def test_members_go_along() -> None:

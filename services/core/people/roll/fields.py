@@ -1,4 +1,4 @@
-"""What the forms about people ask, and whom their answers mean."""
+"""What is asked about a person, by the forms on the desk and by the workbook, and whom the answers mean."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,14 +8,9 @@ from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, FieldValue, Kind, Problem
 from services.core.language.message import Language, Text, message
 from services.core.people.person import Grant, Person, Role, clean_email, is_email, person_id
-from services.core.trail.by import By
-from services.core.web.visit import Visit
-from services.review.office import words
+from services.core.people.roll.posts import posts, units
 
 Values: TypeAlias = Mapping[str, FieldValue]
-
-#: The address of the list of people; each person's page lies below.
-PEOPLE = "/review/office/people"
 
 NAME = Field(name="name", kind=Kind.LINE, label=message("Family, middle and given name"), longest=100)
 EMAIL = Field(name="email", kind=Kind.LINE, label=message("E-mail address"), longest=254)
@@ -33,7 +28,7 @@ LANGUAGE = Field(
 
 def role_field(campaign: Campaign, today: date) -> Field:
     """Which role, of all that the campaign has to give."""
-    return Field(name="role", kind=Kind.PICK, label=message("Role"), choices=words.posts(campaign, today))
+    return Field(name="role", kind=Kind.PICK, label=message("Role"), choices=posts(campaign, today))
 
 
 def home_field(campaign: Campaign, today: date) -> Field:
@@ -47,7 +42,7 @@ def home_field(campaign: Campaign, today: date) -> Field:
             "Left empty, a member belongs to the unit of the role."
         ),
         required=False,
-        choices=words.units(campaign, today),
+        choices=units(campaign, today),
     )
 
 
@@ -79,8 +74,3 @@ def newcomer(values: Values, grants: tuple[Grant, ...]) -> Person:
         home=home,
         grants=grants,
     )
-
-
-def acting(visit: Visit) -> By:
-    """The visitor, as the one of the office who acts."""
-    return By(person=visit.person, campaign=visit.campaign.id, now=visit.now, causation=visit.causation)
