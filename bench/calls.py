@@ -34,7 +34,7 @@ def _submit(scene: Scene) -> Iterator[Figure]:
     writes = [call for call in calls if call.writes]
     reads = [call for call in calls if call.reads]
     require(len(writes) + len(reads) == len(calls), f"a submit calls more than the table: {_names(calls)}")
-    item = scene.item({"pk": f"W#{record}", "sk": "W"})
+    item = scene.item({"pk": f"R#{record}", "sk": "R"})
     require(item["state"] == {"S": "submitted"} and "event" in item, "the submit was not stored")
     yield measure.at_most("a submit: writes", len(writes), "calls", 1)
     yield measure.at_most("a submit: reads, the campaign among them", len(reads), "calls", MOST_READS)
@@ -88,13 +88,13 @@ def _lists(scene: Scene) -> Iterator[Figure]:
 
     held = 1
     for size in SIZES:
-        scene.copies({"pk": f"W#{scene.record}", "sk": "W"}, size - held)
+        scene.copies({"pk": f"R#{scene.record}", "sk": "R"}, size - held)
         scene.copies(
             {"pk": f"T#{scene.record}", "sk": f"{Role.BODY.value}:{scene.appraiser.of}"}, size - held
         )
         held = size
         for what, path, who in (
-            ("a unit's list", "/registration/works", scene.members[0]),
+            ("a unit's list", "/registration/records", scene.members[0]),
             ("a reviewer's queue", "/review/", scene.appraiser),
         ):
             queries = _queries_of_page(scene, path, who)

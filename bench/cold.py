@@ -53,7 +53,7 @@ def figures(scene: world.Scene) -> Iterator[Figure]:
             stage: lab.page(f"{stage}.app", scene.event(who, "GET", path), words)
             for stage, path, who, words in scene.front_pages()
         }
-        works = proxy_event("GET", "/works", cookie=scene.members[0].sent_cookie)
+        works = proxy_event("GET", "/records", cookie=scene.members[0].sent_cookie)
         peers = {peer: lab.page(peer, works, world.TITLE) for peer in PEERS}
         queues = {name: lab.trigger(name, event) for name, event in scene.triggers()}
         subjects = {FLOOR: lab.floor(), **pages, **peers, **queues}

@@ -33,7 +33,7 @@ def proxy_event(  # noqa: PLR0913 - the parts of a request
 ) -> dict[str, Any]:
     """A proxy event of a REST API for `address` (path and query).
 
-    `resource` is the route as declared (`/works/{record}`) and `parts` what fills it; without them the path
+    `resource` is the route as declared (`/records/{record}`) and `parts` what fills it; without them the path
     is its own route.
     """
     split = urlsplit(address)

@@ -35,12 +35,12 @@ def _forms(scene: Scene) -> Iterator[tuple[str, Member]]:
     draft, _ = scene.draft(member)
     yield "/registration/sign-in", STRANGER
     yield "/registration/me", member
-    yield "/registration/works/new", member
+    yield "/registration/records/new", member
     for page in ("edit", "check", "discard"):
-        yield f"/registration/works/{draft}/{page}", member
-    yield f"/registration/works/{scene.record}/withdraw", scene.members[0]
-    shown = scene.ask(scene.appraiser, "GET", f"/review/works/{scene.record}")
-    actions = sorted(set(re.findall(rf'href="(/review/works/{scene.record}/[a-z-]+)"', shown.text)))
+        yield f"/registration/records/{draft}/{page}", member
+    yield f"/registration/records/{scene.record}/withdraw", scene.members[0]
+    shown = scene.ask(scene.appraiser, "GET", f"/review/records/{scene.record}")
+    actions = sorted(set(re.findall(rf'href="(/review/records/{scene.record}/[a-z-]+)"', shown.text)))
     require(actions, "the appraiser is offered nothing to do")
     for action in actions:
         yield action, scene.appraiser

@@ -91,7 +91,7 @@ class _Bare:
                 self._scene.cloud.stream.forget(len(self._scene.cloud.stream))
         took = (time.perf_counter() - started) * 1000
         require(len(self._scene.cloud.mails()) > before, "the bare calls sent no e-mail")
-        stored = self._scene.item({"pk": f"W#{record}", "sk": "W"})
+        stored = self._scene.item({"pk": f"R#{record}", "sk": "R"})
         require(stored["state"] == {"S": "submitted"}, "the bare calls stored nothing")
         self._scene.pump.drain()
         return took

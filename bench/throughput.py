@@ -149,13 +149,13 @@ class _Browser:
     def submit(self, draft: Draft) -> float:
         """Hand a draft in."""
         typed = urlencode({"revision": draft.revision, "csrf": draft.csrf})
-        path = f"/registration/works/{draft.record}/check"
+        path = f"/registration/records/{draft.record}/check"
         return self._written(path, typed, draft.cookie, "/receipt")
 
     def peer_submit(self, cookie: str, typed: Mapping[str, str]) -> float:
         """The peers' write, of a new record."""
         record = secrets.token_hex(16)
-        return self._written(f"/works/{record}", urlencode(typed), cookie, record)
+        return self._written(f"/records/{record}", urlencode(typed), cookie, record)
 
     def asked(self, path: str) -> Any:  # noqa: ANN401 - the server's own JSON
         """What the server says about itself."""

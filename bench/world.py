@@ -191,16 +191,16 @@ class Scene:
         """A complete draft, checked and ready to be handed in: its id and revision."""
         record = record or secrets.token_hex(16)
         typed = {**TYPED, "unit": who.of, "revision": "0", "page": secrets.token_urlsafe(9), "do": "continue"}
-        saved = self.ask(who, "POST", f"/registration/works/{record}/edit", typed)
+        saved = self.ask(who, "POST", f"/registration/records/{record}/edit", typed)
         require(saved.status == SEE_OTHER, f"the draft was answered {saved.status}")
-        page = self.ask(who, "GET", f"/registration/works/{record}/check")
+        page = self.ask(who, "GET", f"/registration/records/{record}/check")
         found = _REVISION.search(page.text)
         require(page.status == OK and found, f"the check was answered {page.status}")
         return record, found[1] if found else ""
 
     def submit(self, who: Member, record: str, revision: str) -> Answer:
         """Hand the draft in."""
-        answer = self.ask(who, "POST", f"/registration/works/{record}/check", {"revision": revision})
+        answer = self.ask(who, "POST", f"/registration/records/{record}/check", {"revision": revision})
         require(answer.status == SEE_OTHER, f"the submit was answered {answer.status}")
         require(str(answer.headers.get("Location", "")).endswith("/receipt"), "the submit was not confirmed")
         return answer
@@ -276,7 +276,7 @@ class Scene:
 
     def front_pages(self) -> Iterator[tuple[str, str, Member, str]]:
         """Stage, page, reader and words that must stand on it, for every stage with pages."""
-        yield "registration", "/registration/works", self.members[0], TITLE
+        yield "registration", "/registration/records", self.members[0], TITLE
         yield "review", "/review/", self.appraiser, TITLE
         yield "report", "/report/dashboard", self.leader, self.campaign.short.vi
 
@@ -286,7 +286,7 @@ class Scene:
         The event is the first record's, long dealt with: the function reads what it needs and finds nothing
         to do.
         """
-        event = events.decode(self.item({"pk": f"W#{self.record}", "sk": "W"})["event"]["S"])
+        event = events.decode(self.item({"pk": f"R#{self.record}", "sk": "R"})["event"]["S"])
         for name in stages.names():
             for source in self.app(name).event_sources:
                 function = f"{name}.{source.handler_string.rsplit('.', 1)[-1]}"

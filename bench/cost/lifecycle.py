@@ -20,14 +20,14 @@ from infra.local.machine import example_people
 from services.core import clock, settings
 from services.core.campaign import store as campaigns
 from services.core.people import store as people
+from services.core.record import store as works
+from services.core.record.record import State
 from services.core.vietnam import VIETNAM
-from services.core.work import store as works
-from services.core.work.record import State
 from services.report import summary
 from services.report.rows import row_of
 
 OK = 200
-WORKS = "/registration/works"
+WORKS = "/registration/records"
 SEATS: Final = ("huyen-uy", "ubnd")
 BODY: Final = "body:phong-tckh"
 #: How often a form saves itself while it is filled in, and while an answer is written into it.
@@ -76,7 +76,7 @@ class Company:
         )  # fmt: skip
         for moment, seat in zip(("2024-10-22T08:30", "2024-10-22T15:10"), SEATS, strict=True):
             self._review(moment, f"seat:{seat}", record, "approve", seat=seat)
-        self._look("2024-10-23T11:00", "office:", f"/review/works/{record}")
+        self._look("2024-10-23T11:00", "office:", f"/review/records/{record}")
         self._look("2024-10-28T08:00", "leader:", f"/report/units/{unit}")
         for moment, percent in (("2024-12-02T10:00", "40"), ("2025-02-10T09:20", "80")):
             note = "Đã đổ bê tông phần đầu tuyến; phần còn lại chờ nước rút."
@@ -85,7 +85,7 @@ class Company:
         self._report("2025-04-28T09:00", unit, record, "completion", done_on="25/4/2025", evidence=evidence)
         self._review("2025-04-29T16:20", BODY, record, "verify")
         stored = works.get(record)
-        require(stored and stored.work.state is State.VERIFIED, f"{record} did not come to its end")
+        require(stored and stored.record.state is State.VERIFIED, f"{record} did not come to its end")
         self._lived = record
 
     def _register(self, unit: str, typed: Mapping[str, str]) -> str:
@@ -121,7 +121,7 @@ class Company:
         self, moment: str, who: str, record: str, action: str, *, seat: str = "", **typed: str
     ) -> None:
         browser = self._sits_down(moment, who, "/review/")
-        page = f"/review/works/{record}"
+        page = f"/review/records/{record}"
         browser.open(page)
         form = browser.open(f"{page}/{action}?seat={seat}" if seat else f"{page}/{action}")
         _went(browser.press(form, f"/{action}", None, **typed), record)
@@ -146,7 +146,7 @@ class Company:
                 stored = works.new(secrets.token_hex(16), campaign, unit, lived.work.made_by if lived else "")
                 for entry in lived.history if lived else ():
                     stored = works.save(stored, entry, campaign)
-                summary.replace(campaign.id, unit, row_of(stored.work, stored.history, campaign))
+                summary.replace(campaign.id, unit, row_of(stored.record, stored.history, campaign))
 
     def quarters_pass(self, count: int) -> None:
         """So many quarters of an hour pass, each with its tick; Lambda gives its functions up in between."""

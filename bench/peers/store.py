@@ -65,7 +65,7 @@ def submit(record: str, unit: str, facts: Mapping[str, Any], moment: str) -> Non
         TableName=TABLE,
         Item={
             "pk": {"S": f"PEER#{record}"},
-            "sk": {"S": "W"},
+            "sk": {"S": "R"},
             "gsi1pk": {"S": f"PEER#{unit}"},
             "gsi1sk": {"S": f"{moment}#{record}"},
             "title": {"S": facts["title"]},

@@ -31,7 +31,7 @@ ACCOUNT = "123456789012"
 
 #: One record of a stream, as a Lambda function receives it.
 Record: TypeAlias = dict[str, Any]
-#: One item in DynamoDB's own JSON: `{"pk": {"S": "W#1"}, ...}`.
+#: One item in DynamoDB's own JSON: `{"pk": {"S": "R#1"}, ...}`.
 Item: TypeAlias = dict[str, dict[str, Any]]
 
 #: The table's keys, as in infra/core.yaml.

@@ -29,7 +29,7 @@ FILE = Path(__file__).with_name("season.toml")
 
 _log = Logger(service="season")
 _CODE = re.compile(r"\b(\d{6})\b")
-_WORKS = "/registration/works"
+_WORKS = "/registration/records"
 
 #: What each step is called on the page that shows the season.
 WORDS: Final[Mapping[str, Message]] = {
@@ -197,7 +197,7 @@ class Season:
             _pressed(browser, browser.open(f"{address}/{step.do}"), f"/{step.do}", "", step.say)
         else:
             kind, _, seat = step.by.partition(":")
-            page = f"/review/works/{self._records[number]}/{step.do}"
+            page = f"/review/records/{self._records[number]}/{step.do}"
             asked = f"{page}?seat={seat}" if kind == "seat" else page
             _pressed(browser, browser.open(asked), f"/{step.do}", "", step.say)
 

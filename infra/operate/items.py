@@ -1,6 +1,6 @@
 """The table's items outside of the table: which are kept, how each is one line, which of two is newer. Pure.
 
-An item is an image in DynamoDB's own JSON, `{"pk": {"S": "W#1"}, "data": {"B": b"…"}}`: types are kept, and a
+An item is an image in DynamoDB's own JSON, `{"pk": {"S": "R#1"}, "data": {"B": b"…"}}`: types are kept, and a
 number stays the text that it is, so that nothing is rounded.
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
 """
@@ -36,8 +36,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 #: Every kind of item. A backup that is restored must open nobody's session and prove no one-time code, so
 #: sessions, sign-in requests and their limits stay out; they live for hours at most.
 KINDS: Final = (
-    Kind(name="work", pk="W#", sk="W", label=message("works")),
-    Kind(name="older part of a work's history", pk="W#", sk="H#", label=message("parts of histories")),
+    Kind(name="record", pk="R#", sk="R", label=message("records")),
+    Kind(name="older part of a record's history", pk="R#", sk="H#", label=message("parts of histories")),
     Kind(name="person", pk="P#", sk="P", label=message("people"), by_itself=True),
     Kind(name="grant", pk="P#", sk="G#", label=message("roles"), by_itself=True),
     Kind(name="address", pk="P#", sk="E", label=message("addresses that changed hands")),

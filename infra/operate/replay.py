@@ -76,11 +76,11 @@ def happened(table: Table, since: datetime, until: datetime, heard: Callable[[in
     """
     from pynamodb.exceptions import AttributeDeserializationError  # noqa: PLC0415 - slow to import
 
-    from services.core.work import store  # noqa: PLC0415 - it knows the table's name from now on
-    from services.core.work.history import event_of  # noqa: PLC0415 - beside it
+    from services.core.record import store  # noqa: PLC0415 - it knows the table's name from now on
+    from services.core.record.history import event_of  # noqa: PLC0415 - beside it
 
-    if store.WorkItem.Meta.table_name != table.name:
-        raise ValueError(f"works are read from {store.WorkItem.Meta.table_name}, not from {table.name}")
+    if store.RecordItem.Meta.table_name != table.name:
+        raise ValueError(f"works are read from {store.RecordItem.Meta.table_name}, not from {table.name}")
     found: list[Event] = []
     unreadable: list[str] = []
     for count, record in enumerate(_touched(table, since), start=1):
@@ -91,7 +91,9 @@ def happened(table: Table, since: datetime, until: datetime, heard: Callable[[in
             unreadable.append(record)
             stored = None
         if stored is not None:
-            found += [event_of(stored.work, entry) for entry in stored.history if since <= entry.at <= until]
+            found += [
+                event_of(stored.record, entry) for entry in stored.history if since <= entry.at <= until
+            ]
         heard(count)
     found.sort(key=lambda event: (event.occurred_at, event.subject, event.sequence))
     return Happened(events=tuple(found), unreadable=tuple(unreadable))
@@ -115,10 +117,10 @@ def send(sqs: "SQSClient", queue: Queue, replayed: Sequence[Event], heard: Calla
 
 def _touched(table: Table, since: datetime) -> Iterator[str]:
     """The ids of the works that were written since then."""
-    for image in table.scan("W", ("pk", "updated")):
+    for image in table.scan("R", ("pk", "updated")):
         updated = image.get("updated", {}).get("S")
         if updated is None or datetime.fromisoformat(updated) >= since:
-            yield image["pk"]["S"].removeprefix("W#")
+            yield image["pk"]["S"].removeprefix("R#")
 
 
 def _envelope(event: Event, queue: Queue) -> dict[str, Any]:

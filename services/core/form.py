@@ -64,6 +64,14 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     high: int = LARGEST_AMOUNT
 
 
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields about one subject, shown together under `title`; `name` is its anchor."""
+
+    name: str
+    title: Message
+    fields: tuple[Field, ...]
+
+
 class Problem(msgspec.Struct, frozen=True):
     """What has to be mended in which field; an empty `field` means the form as a whole."""
 

@@ -16,14 +16,15 @@ from services.core.events import Event
 from services.core.language.catalogue import say
 from services.core.people import store as people
 from services.core.queue import PermanentError, RetryableError
+from services.core.record import store as records
+from services.core.record.store import Stored
+from services.core.record.tracks import track_of
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import IssuedReport
 from services.core.telemetry import metrics
 from services.core.telemetry.log import logger
 from services.core.telemetry.metrics import Metric
-from services.core.work import store as works
-from services.core.work.store import Stored
 from services.notify import ledger, recipients
 from services.notify.compose import Attachment, BadAddressError, Envelope, compose, raw
 from services.notify.intent import Intent, Kind
@@ -31,8 +32,8 @@ from services.notify.ledger import Claim
 from services.notify.letter import Letter
 from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
+from services.notify.record_letters import record_letter
 from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, send
-from services.notify.work_letters import work_letter
 
 #: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
 LARGEST = 7_000_000
@@ -69,7 +70,7 @@ def mails(event: Event) -> tuple[Mail, ...]:
         return tuple(_report(event))
     if event.type == "PersonInvited":
         return tuple(_invitation(event))
-    return tuple(_work(event)) if event.type.startswith("Work") else ()
+    return tuple(_record(event)) if track_of(event.type) else ()
 
 
 def dispatch(mail: Mail) -> bool:
@@ -133,8 +134,8 @@ def _fail(intent: Intent, code: str) -> None:
     ledger.mark_failed(intent.id, code, real_now())
 
 
-def _work(event: Event) -> Iterator[Mail]:
-    stored = works.get(event.subject)
+def _record(event: Event) -> Iterator[Mail]:
+    stored = records.get(event.subject)
     if stored is None:
         return
     campaign = campaigns.current(event.campaign)
@@ -146,7 +147,7 @@ def _work(event: Event) -> Iterator[Mail]:
     if lost and recipients.OFFICE not in known:
         known[recipients.OFFICE] = people.holders_of(campaign.id, recipients.OFFICE)
     for intent in recipients.intents(event, place.now, noted, lost, known):
-        letter = work_letter(intent, place, campaign, settings.site_url())
+        letter = record_letter(intent, place, campaign, settings.site_url())
         yield Mail(intent=intent, letter=letter, campaign=campaign)
 
 
@@ -162,7 +163,7 @@ def _place(event: Event, stored: Stored) -> Passage:
         raise RetryableError(f"{event.subject} stands at {len(told)}, before {event.sequence}")
     if event.sequence < 1 or told[event.sequence - 1] != event.type:
         raise PermanentError(f"{event.subject} has no {event.type} at {event.sequence}")
-    return passage(stored.work, stored.history, event.sequence)
+    return passage(stored.record, stored.history, event.sequence)
 
 
 def _sign_in(event: Event) -> Iterator[Mail]:

@@ -7,7 +7,7 @@ import msgspec
 
 from services.core.events import Event
 from services.core.people.person import Person
-from services.core.work.standing import Task
+from services.core.record.standing import Task
 
 
 class Kind(StrEnum):

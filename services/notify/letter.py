@@ -3,8 +3,8 @@
 import msgspec
 
 from services.core.language.message import Message, Text, Value
+from services.core.record.sheet import Group
 from services.core.reporting.issued import Figure
-from services.core.work.sheet import Group
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from services.core.campaign.model import Campaign
 from services.core.language.message import Message, message
 from services.core.people import signin
 from services.core.people.person import Grant, Person, Role
+from services.core.record import wording
 from services.core.reporting.issued import IssuedReport
-from services.core.work import wording
 from services.notify.letter import Button, Letter
 
 #: What each role is for, in the order in which somebody with several reads them.

@@ -1,4 +1,4 @@
-"""One event of a work within its whole history: what it changed, and what of that still stands.
+"""One event of a record within its whole history: what it changed, and what of that still stands.
 
 An event may arrive late, again, or after its successors. Whether it is worth an e-mail is therefore asked of
 the history, never of the moment in which the event happens to be heard.
@@ -9,39 +9,39 @@ from collections.abc import Sequence
 import msgspec
 
 from services.core.campaign.model import Campaign
-from services.core.work.history import Entry, apply, blank, fold, last_act
-from services.core.work.record import Work
-from services.core.work.standing import Task, tasks
+from services.core.record.history import Entry, apply, blank, fold, last_act
+from services.core.record.record import Record
+from services.core.record.standing import Task, tasks
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
-    """The work before and after one entry of its history, and what came later, oldest first.
+    """The record before and after one entry of its history, and what came later, oldest first.
 
-    `followed` are the later entries, `later` the work after each of them. `undone` is the decision that the
+    `followed` are the later entries, `later` the record after each of them. `undone` is the decision that the
     entry took back, if it did; `stands` is false when the entry itself was taken back later.
     """
 
     entry: Entry
-    before: Work
-    after: Work
+    before: Record
+    after: Record
     followed: tuple[Entry, ...]
-    later: tuple[Work, ...]
+    later: tuple[Record, ...]
     undone: Entry | None
     stands: bool
 
     @property
-    def now(self) -> Work:
-        """The work as it stands."""
+    def now(self) -> Record:
+        """The record as it stands."""
         return self.later[-1] if self.later else self.after
 
 
-def passage(work: Work, history: Sequence[Entry], sequence: int) -> Passage:
-    """The entry of that sequence (from 1) within the whole history of `work`."""
+def passage(record: Record, history: Sequence[Entry], sequence: int) -> Passage:
+    """The entry of that sequence (from 1) within the whole history of `record`."""
     at = sequence - 1
     entry = history[at]
-    before = fold(blank(work), history[:at])
+    before = fold(blank(record), history[:at])
     after = apply(before, entry)
-    later: list[Work] = []
+    later: list[Record] = []
     for next_ in history[at + 1 :]:
         later.append(apply(later[-1] if later else after, next_))
     return Passage(
@@ -64,8 +64,8 @@ def opened(passage: Passage, campaign: Campaign) -> tuple[Task, ...]:
 def still_open(passage: Passage, campaign: Campaign) -> tuple[Task, ...]:
     """What has been awaited without a break since the entry."""
     awaited = {_key(task): task for task in tasks(passage.after, campaign)}
-    for work in passage.later:
-        now = {_key(task): task for task in tasks(work, campaign)}
+    for record in passage.later:
+        now = {_key(task): task for task in tasks(record, campaign)}
         awaited = {key: now[key] for key in awaited if key in now}
     return tuple(awaited.values())
 
@@ -76,4 +76,4 @@ def _key(task: Task) -> tuple[str, str, str]:
 
 def _undone(history: Sequence[Entry], at: int) -> Entry | None:
     """The decision that the entry at `at` took back."""
-    return last_act(history[:at]) if history[at].type == "WorkDecisionTakenBack" else None
+    return last_act(history[:at]) if history[at].type.endswith("DecisionTakenBack") else None

@@ -1,4 +1,4 @@
-"""Who is told what about a work: pure, given who holds which role.
+"""Who is told what about a record: pure, given who holds which role.
 
 Nobody is asked to decide on what they are barred from, nor told what they just did themselves. When nobody is
 left who could decide, the office hears of it at once (domain, "People and what they may do").
@@ -12,32 +12,14 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.events import Event
 from services.core.people.person import Person, Role
-from services.core.work.record import Work
-from services.core.work.standing import Duty, Task
-from services.core.work.who import is_barred
+from services.core.record.record import Record
+from services.core.record.standing import OF_THE_UNIT, Duty, Task
+from services.core.record.tracks import rules_of
+from services.core.record.who import is_barred
 from services.notify.intent import Intent, Kind
 from services.notify.passage import Passage, opened, still_open
 
 OFFICE = Role.OFFICE.value
-
-#: What waits for somebody who decides; the other duties are the unit's own.
-_REVIEW = frozenset({Duty.APPRAISE, Duty.APPROVE, Duty.AMEND, Duty.VERIFY})
-
-_SUBMITTED = frozenset({"WorkSubmitted", "WorkResubmitted"})
-
-#: Decisions of which the unit hears.
-_DECIDED = frozenset(
-    {
-        "WorkApproved",
-        "WorkDeclined",
-        "WorkAmended",
-        "WorkAmendmentDeclined",
-        "WorkVerified",
-        "WorkNotAchieved",
-    }
-)
-#: Decisions that ask something of the unit: told only while it is still to be done.
-_ASKED = frozenset({"WorkReturned", "WorkCompletionSentBack"})
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 
@@ -53,35 +35,36 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 def notices(event: Event, passage: Passage, campaign: Campaign) -> tuple[Notice, ...]:
     """What the event may lead to, before it is known who holds which role."""
-    unit = f"{Role.UNIT.value}:{passage.after.unit}"
+    unit, news = f"{Role.UNIT.value}:{passage.after.unit}", rules_of(passage.after).news
     found: list[Notice] = []
-    if event.type in _SUBMITTED:
+    if event.type in news.submitted:
         found.append(Notice(kind=Kind.RECEIPT, holder=unit, only=event.actor))
     if _unit_hears(passage, campaign):
-        kind = Kind.RETURNED if event.type == "WorkReturned" else Kind.DECIDED
+        kind = Kind.RETURNED if event.type in news.returned else Kind.DECIDED
         found.append(Notice(kind=kind, holder=unit))
     found += (
         Notice(kind=Kind.WAITING, holder=task.holder, task=task)
         for task in opened(passage, campaign)
-        if task.duty in _REVIEW
+        if task.duty not in OF_THE_UNIT
     )
-    if event.type == "WorkConflictDeclared":
+    if event.type.endswith("ConflictDeclared"):
         found += (
             Notice(kind=Kind.STRANDED, holder=task.holder, task=task)
             for task in still_open(passage, campaign)
-            if task.duty in _REVIEW
+            if task.duty not in OF_THE_UNIT
         )
     return tuple(found)
 
 
 def _unit_hears(passage: Passage, campaign: Campaign) -> bool:
-    type_ = passage.entry.type
-    if type_ in _ASKED:
+    news, type_ = rules_of(passage.after).news, passage.entry.type
+    asked = news.returned | news.asked
+    if type_ in asked:
         return any(task.duty in (Duty.ANSWER, Duty.FINISH) for task in opened(passage, campaign))
-    if type_ == "WorkDecisionTakenBack":
-        told = passage.undone is not None and passage.undone.type in _ASKED | _DECIDED
-        return told and not any(entry.type in _ASKED | _DECIDED for entry in passage.followed)
-    return type_ in _DECIDED and passage.stands
+    if passage.undone is not None:
+        told = asked | news.decided
+        return passage.undone.type in told and not any(entry.type in told for entry in passage.followed)
+    return type_ in news.decided and passage.stands
 
 
 def stranded(
@@ -108,21 +91,21 @@ def stranded(
 
 def intents(
     event: Event,
-    work: Work,
+    record: Record,
     noted: Iterable[Notice],
     lost: Sequence[Task],
     people: Mapping[str, Sequence[Person]],
 ) -> tuple[Intent, ...]:
-    """One intent for each person and kind; `work` is how it stands now, `people` those of every holder asked.
+    """One intent for each person and kind; `record` is how it stands now, `people` are those of every holder.
 
-    Whoever has two things to do about the same work gets one e-mail about both.
+    Whoever has two things to do about the same record gets one e-mail about both.
     """
     told: dict[tuple[Kind, str], tuple[Person, list[Task]]] = {}
     for notice in noted:
         if notice.kind is Kind.STRANDED:
             continue
         for person in people[notice.holder]:
-            if _is_told(notice, person, event, work):
+            if _is_told(notice, person, event, record):
                 _, tasks = told.setdefault((notice.kind, person.id), (person, []))
                 tasks += [notice.task] if notice.task else []
     if lost:
@@ -133,9 +116,9 @@ def intents(
     )
 
 
-def _is_told(notice: Notice, person: Person, event: Event, work: Work) -> bool:
+def _is_told(notice: Notice, person: Person, event: Event, record: Record) -> bool:
     if notice.kind is Kind.WAITING:
-        return person.id != event.actor and not is_barred(person, work)
+        return person.id != event.actor and not is_barred(person, record)
     return not notice.only or person.id == notice.only
 
 

@@ -11,9 +11,9 @@ from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named
 from services.core.form import Problem
 from services.core.language.message import message
+from services.core.record import sheet
+from services.core.record.store import Stored
 from services.core.web.visit import Visit
-from services.core.work import sheet
-from services.core.work.store import Stored
 from services.registration import records
 from services.registration.actions import ACTIONS
 from services.registration.records import address
@@ -46,7 +46,7 @@ def _page(
 ) -> Response:
     shown = sheet.sheet(stored, visit.campaign, visit.now)
     return visit.page(
-        "works/action.html",
+        "records/action.html",
         back.status if back else 200,
         sheet=shown,
         action=action,

@@ -3,16 +3,17 @@
 from services.core.acting.action import Action
 from services.core.form import Field, Kind
 from services.core.language.message import message
+from services.core.record import filling
+from services.core.record.case import Case
 from services.core.work import commands as c
-from services.core.work.case import Case
-from services.core.work.fields import typed_from
 
 _LONG = 2000
 
 
 def _in_force(case: Case) -> dict[str, str]:
     """What may be amended, as a person would type it."""
-    typed = typed_from(case.work.facts) if case.work.facts else {}
+    record = case.record
+    typed = filling.typed_from(record.track, record.facts, case.campaign) if record.facts else {}
     return {name: typed.get(name, "") for name in ("deadline", "description")}
 
 

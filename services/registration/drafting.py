@@ -11,10 +11,10 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.form import Field, Kind, Problem, read
 from services.core.language.message import Message, message
-from services.core.work import fields as work_fields
-from services.core.work.commands import Resubmit, Submit
-from services.core.work.record import State, Work
-from services.core.work.store import Stored
+from services.core.record import filling
+from services.core.record.commands import Resubmit, Submit
+from services.core.record.record import Record, State
+from services.core.record.store import Stored
 
 #: Bytes of all answers together; far above what the fields allow, far below what an item holds.
 LARGEST_DRAFT = 120_000
@@ -42,34 +42,36 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     typed: str
 
 
-def asked_of(work: Work, campaign: Campaign) -> tuple[Field, ...]:
+def asked_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
     """The fields of the form; an answer to a return has one more."""
-    fields = work_fields.fields(campaign)
-    return (*fields, ANSWER) if work.state is State.RETURNED else fields
+    fields = filling.fields(record.track, campaign)
+    return (*fields, ANSWER) if record.state is State.RETURNED else fields
 
 
-def kept(work: Work, campaign: Campaign, typed: Mapping[str, str], *, closed: bool) -> dict[str, str]:
+def kept(record: Record, campaign: Campaign, typed: Mapping[str, str], *, closed: bool) -> dict[str, str]:
     """What of a form is saved as a draft, as typed.
 
     `closed` where a button was pressed: an autosave of the same page that was still under way then comes too
     late and must not bring older text back.
     """
-    answers = {field.name: typed.get(field.name, "") for field in asked_of(work, campaign)}
+    answers = {field.name: typed.get(field.name, "") for field in asked_of(record, campaign)}
     return answers | {_PAGE: typed.get("page", ""), _CLOSED: "yes" if closed else ""}
 
 
-def is_too_large(work: Work, campaign: Campaign, typed: Mapping[str, str]) -> bool:
+def is_too_large(record: Record, campaign: Campaign, typed: Mapping[str, str]) -> bool:
     """Whether the answers are larger than any form can be; they are shown again, not saved."""
     return (
-        sum(len(text.encode()) for text in kept(work, campaign, typed, closed=True).values()) > LARGEST_DRAFT
+        sum(len(text.encode()) for text in kept(record, campaign, typed, closed=True).values())
+        > LARGEST_DRAFT
     )
 
 
-def starting_text(stored: Stored) -> dict[str, str]:
+def starting_text(stored: Stored, campaign: Campaign) -> dict[str, str]:
     """What the form shows when it is opened: the draft, else what was handed in, else nothing."""
     if stored.draft is not None:
         return stored.draft
-    return work_fields.typed_from(stored.work.facts) if stored.work.facts else {}
+    record = stored.record
+    return filling.typed_from(record.track, record.facts, campaign) if record.facts else {}
 
 
 def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> bool:
@@ -83,20 +85,20 @@ def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> boo
 
 def differences(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
     """Where what is stored and what was typed part; line ends and outer blanks do not count."""
-    there = starting_text(stored)
+    there = starting_text(stored, campaign)
     pairs = (
         Difference(field=field, stored=there.get(field.name, ""), typed=typed.get(field.name, ""))
-        for field in asked_of(stored.work, campaign)
+        for field in asked_of(stored.record, campaign)
     )
     return tuple(pair for pair in pairs if pair.stored.split() != pair.typed.split())
 
 
 def command_from(
-    work: Work, campaign: Campaign, typed: Mapping[str, str]
+    record: Record, campaign: Campaign, typed: Mapping[str, str]
 ) -> tuple[Submit | Resubmit | None, tuple[Problem, ...]]:
     """What handing in these answers asks for, or every problem that stands in the way."""
-    facts, problems = work_fields.read_facts(typed, campaign)
-    if work.state is not State.RETURNED:
+    facts, problems = filling.read_facts(record.track, typed, campaign)
+    if record.state is not State.RETURNED:
         return (Submit(facts=facts) if facts else None), problems
     answers, more = read((ANSWER,), typed)
     if facts is None or more:

@@ -23,9 +23,9 @@ from services.core.attaching.shown import shown
 from services.core.attaching.wording import kind_name, purpose_name, size_words
 from services.core.form import Choice, Field, Kind, Problem, read
 from services.core.language.message import message
+from services.core.record.store import Stored
 from services.core.web import security
 from services.core.web.visit import ErrorPage, FormOutcome, NotFound, Visit
-from services.core.work.store import Stored
 from services.registration import records
 
 _CONFLICT, _UNPROCESSABLE = 409, 422
@@ -66,7 +66,7 @@ def attach(visit: Visit, record_id: str, attachment_id: str) -> Response:
     if store.find(record_id, attachment_id) is not None:
         return visit.go(_address(record_id, f"?attached={attachment_id}"))
     seen = shelf.look(record_id, attachment_id)
-    if seen is None or not isinstance(seen.verdict, Accepted) or not rules.addable(stored.work.state):
+    if seen is None or not isinstance(seen.verdict, Accepted) or not rules.addable(stored.record.state):
         visit.tell(outcome=FormOutcome.REFUSED)
         return arrived(visit, record_id, attachment_id)
     if visit.form.get("etag") != seen.etag:
@@ -127,16 +127,16 @@ def _page(visit: Visit, stored: Stored, template: str, status: int = 200, **valu
     return visit.page(
         f"files/{template}.html",
         status,
-        title=stored.work.facts.title if stored.work.facts else draft.get("title", ""),
-        number=stored.work.number,
-        record_page=records.address(stored.work.id),
-        here=_address(stored.work.id),
+        title=stored.record.facts.title if stored.record.facts else draft.get("title", ""),
+        number=stored.record.number,
+        record_page=records.address(stored.record.id),
+        here=_address(stored.record.id),
         **values,
     )
 
 
 def _files(visit: Visit, stored: Stored) -> Response:
-    record, state = stored.work.id, stored.work.state
+    record, state = stored.record.id, stored.record.state
     there = shelf.of_record(record)
     handed_in = rules.handed_in(stored.history)
     attachment = secrets.token_hex(16)
@@ -175,7 +175,7 @@ def _look(
     """The page on what arrived, with the button, or with why there is none."""
     if not isinstance(seen.verdict, Accepted):
         return _page(visit, stored, "unfit", _UNPROCESSABLE, unfit=seen.verdict)
-    if not rules.addable(stored.work.state):
+    if not rules.addable(stored.record.state):
         raise _closed()
     field = _purpose_field(stored, seen.verdict.kind)
     return _page(
@@ -226,10 +226,10 @@ def _attach(
 
 def _removable(stored: Stored, attachment_id: str) -> Attachment:
     """Raises: NotFound, ErrorPage: there is no such file, or it stays."""
-    file = store.find(stored.work.id, attachment_id)
+    file = store.find(stored.record.id, attachment_id)
     if file is None:
         raise NotFound
-    if not rules.may_remove(file, stored.work.state, rules.handed_in(stored.history)):
+    if not rules.may_remove(file, stored.record.state, rules.handed_in(stored.history)):
         raise ErrorPage(
             _CONFLICT,
             message("This file stays with the record"),
@@ -255,6 +255,6 @@ def _purpose_field(stored: Stored, kind: FileKind) -> Field:
         kind=Kind.CHOICE,
         label=message("What it is for"),
         choices=tuple(
-            Choice(one.value, purpose_name(one)) for one in rules.purposes(stored.work.state, kind)
+            Choice(one.value, purpose_name(one)) for one in rules.purposes(stored.record.state, kind)
         ),
     )

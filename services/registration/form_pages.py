@@ -1,4 +1,4 @@
-"""The form of a work: opened, saved at any point, checked, handed in, confirmed.
+"""The form of a record: opened, saved at any point, checked, handed in, confirmed.
 
 Nothing typed is ever lost: a form with mistakes is saved as it is and comes back, and where somebody else
 saved meanwhile both versions are shown.
@@ -12,13 +12,13 @@ from chalice.app import Response
 
 from services.core.form import Problem
 from services.core.language.message import message
+from services.core.record import sheet, store
+from services.core.record.record import State
+from services.core.record.refusal import RefusedError
+from services.core.record.store import Stored
+from services.core.record.tracks import words_of
 from services.core.table import ConflictError
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work import fields as work_fields
-from services.core.work import sheet, store
-from services.core.work.record import State
-from services.core.work.refusal import RefusedError
-from services.core.work.store import Stored
 from services.registration import drafting, records
 from services.registration.drafting import Difference
 from services.registration.records import address
@@ -34,19 +34,21 @@ def new(visit: Visit) -> Response:
     """An empty form with a fresh record's id; nothing is stored before something is saved."""
     units = records.my_units(visit)
     unit = visit.query.get("unit", "")
-    stored = store.new(uuid.uuid4().hex, visit.campaign, unit if unit in units else units[0], visit.person.id)
+    unit = unit if unit in units else units[0]
+    track = records.track_named(visit.query.get("track", ""))
+    stored = store.new(uuid.uuid4().hex, visit.campaign, unit, visit.person.id, track)
     return _form(visit, stored, {})
 
 
 def edit(visit: Visit, record_id: str) -> Response:
     """The form as it was left, on whatever device; `?check` shows what has to be mended."""
     stored = records.mine(visit, record_id)
-    if stored.work.state not in drafting.EDITABLE:
+    if stored.record.state not in drafting.EDITABLE:
         return visit.go(address(record_id))
-    typed = drafting.starting_text(stored)
+    typed = drafting.starting_text(stored, visit.campaign)
     problems: tuple[Problem, ...] = ()
     if "check" in visit.query:
-        _, problems = drafting.command_from(stored.work, visit.campaign, typed)
+        _, problems = drafting.command_from(stored.record, visit.campaign, typed)
     return _form(visit, stored, typed, problems)
 
 
@@ -55,7 +57,7 @@ def save(visit: Visit, record_id: str) -> Response:
     visit.tell(command=_SAVE)
     typed = visit.form
     stored = _opened(visit, record_id, typed)
-    if stored.work.state not in drafting.EDITABLE:
+    if stored.record.state not in drafting.EDITABLE:
         return _overtaken(visit, stored, typed)
     unsaved = _not_savable(visit, stored, typed)
     if unsaved:
@@ -71,8 +73,8 @@ def save(visit: Visit, record_id: str) -> Response:
 
 def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response | None:
     """The form with what was typed, where saving it is impossible or would overwrite somebody's unseen."""
-    if drafting.is_too_large(stored.work, visit.campaign, typed):
-        _, problems = drafting.command_from(stored.work, visit.campaign, typed)
+    if drafting.is_too_large(stored.record, visit.campaign, typed):
+        _, problems = drafting.command_from(stored.record, visit.campaign, typed)
         problems = (Problem("", drafting.too_large()), *problems)
         visit.tell(outcome=FormOutcome.MEND)
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
@@ -86,10 +88,10 @@ def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Resp
 
 def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
     """To the check, or back to the form with what has to be mended."""
-    _, problems = drafting.command_from(stored.work, visit.campaign, typed)
+    _, problems = drafting.command_from(stored.record, visit.campaign, typed)
     if problems:
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
-    return visit.go(address(stored.work.id, "check"))
+    return visit.go(address(stored.record.id, "check"))
 
 
 def autosave(visit: Visit, record_id: str) -> Response:
@@ -97,8 +99,8 @@ def autosave(visit: Visit, record_id: str) -> Response:
     visit.tell(command=_SAVE)
     typed = visit.form
     stored = _opened(visit, record_id, typed)
-    stale = stored.work.state not in drafting.EDITABLE or drafting.is_stale(stored, typed, autosave=True)
-    if stale or drafting.is_too_large(stored.work, visit.campaign, typed):
+    stale = stored.record.state not in drafting.EDITABLE or drafting.is_stale(stored, typed, autosave=True)
+    if stale or drafting.is_too_large(stored.record, visit.campaign, typed):
         visit.tell(outcome=FormOutcome.STALE if stale else FormOutcome.MEND)
         return Response("", {"Content-Type": "text/plain; charset=utf-8"}, _CONFLICT)
     try:
@@ -111,7 +113,7 @@ def autosave(visit: Visit, record_id: str) -> Response:
 def check(visit: Visit, record_id: str) -> Response:
     """Check your answers, before they are handed in."""
     stored = records.mine(visit, record_id)
-    if stored.work.state not in drafting.EDITABLE:
+    if stored.record.state not in drafting.EDITABLE:
         return visit.go(address(record_id))
     return _check(visit, stored)
 
@@ -119,14 +121,14 @@ def check(visit: Visit, record_id: str) -> Response:
 def submit(visit: Visit, record_id: str) -> Response:
     """Hand in what was checked, once, however often the button is pressed."""
     stored = records.mine(visit, record_id)
-    if stored.work.state not in drafting.EDITABLE:
+    if stored.record.state not in drafting.EDITABLE:
         return visit.go(address(record_id, "receipt"))
     if visit.form.get("revision") != str(stored.revision):
         visit.tell(outcome=FormOutcome.STALE)
         changed = message("The draft was changed after you opened this page. Check it again as it is now.")
         return _check(visit, stored, (Problem("", changed),), _CONFLICT)
-    typed = drafting.starting_text(stored)
-    command, _ = drafting.command_from(stored.work, visit.campaign, typed)
+    typed = drafting.starting_text(stored, visit.campaign)
+    command, _ = drafting.command_from(stored.record, visit.campaign, typed)
     if command is None:
         visit.tell(outcome=FormOutcome.MEND)
         return visit.go(address(record_id, "edit?check=1"))
@@ -142,17 +144,17 @@ def submit(visit: Visit, record_id: str) -> Response:
 def receipt(visit: Visit, record_id: str) -> Response:
     """The number of what was handed in, what comes next, and a copy of it."""
     stored = records.mine(visit, record_id)
-    if stored.work.facts is None:
+    if stored.record.facts is None:
         raise NotFound
-    return visit.page("works/receipt.html", sheet=sheet.sheet(stored, visit.campaign, visit.now))
+    return visit.page("records/receipt.html", sheet=sheet.sheet(stored, visit.campaign, visit.now))
 
 
 def confirm_discard(visit: Visit, record_id: str) -> Response:
     """Ask before a draft is deleted."""
     stored = records.mine(visit, record_id)
-    if stored.work.state is not State.DRAFT:
+    if stored.record.state is not State.DRAFT:
         return visit.go(address(record_id))
-    return visit.page("works/discard.html", stored=stored)
+    return visit.page("records/discard.html", stored=stored, words=words_of(stored.record))
 
 
 def discard(visit: Visit, record_id: str) -> Response:
@@ -161,7 +163,7 @@ def discard(visit: Visit, record_id: str) -> Response:
     stored = records.find(visit, record_id)
     if stored is None:
         return visit.go(records.LIST)
-    if stored.work.state is not State.DRAFT or visit.form.get("revision") != str(stored.revision):
+    if stored.record.state is not State.DRAFT or visit.form.get("revision") != str(stored.revision):
         visit.tell(outcome=FormOutcome.STALE)
         return visit.go(address(record_id))
     try:
@@ -178,15 +180,16 @@ def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
         return stored
     if typed.get("unit") not in records.my_units(visit):
         raise NotFound
-    return store.new(record_id, visit.campaign, typed["unit"], visit.person.id)
+    track = records.track_named(typed.get("track", ""))
+    return store.new(record_id, visit.campaign, typed["unit"], visit.person.id, track)
 
 
 def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:
     """Save the draft, unless it stands there already."""
-    draft = drafting.kept(stored.work, visit.campaign, typed, closed=closed)
+    draft = drafting.kept(stored.record, visit.campaign, typed, closed=closed)
     if draft != stored.draft:
         stored = store.save_draft(stored, draft, visit.campaign, visit.now)
-    visit.tell(outcome=FormOutcome.DONE, record=stored.work.id)
+    visit.tell(outcome=FormOutcome.DONE, record=stored.record.id)
     return stored
 
 
@@ -199,39 +202,40 @@ def _form(  # noqa: PLR0913 - one page with all that may stand on it
     parted: tuple[Difference, ...] = (),
     status: int = 200,
 ) -> Response:
-    campaign, work = visit.campaign, stored.work
+    campaign, record = visit.campaign, stored.record
     return visit.page(
-        "works/form.html",
+        "records/form.html",
         status,
-        work=work,
-        unit=campaign.unit(work.unit).name,
-        sections=work_fields.sections(campaign),
-        answer=drafting.ANSWER if work.state is State.RETURNED else None,
+        record=record,
+        unit=campaign.unit(record.unit).name,
+        words=words_of(record),
+        sections=words_of(record).sections(campaign),
+        answer=drafting.ANSWER if record.state is State.RETURNED else None,
         typed=typed,
         problems=problems,
         parted=parted,
         revision=stored.revision,
         page=secrets.token_urlsafe(9),
         saved="saved" in visit.query and status == 200,  # noqa: PLR2004 - HTTP's word for all is well
-        is_over=work.state is State.DRAFT and visit.now > campaign.registration_deadline,
+        is_over=record.state is State.DRAFT and visit.now > campaign.registration_deadline,
     )
 
 
 def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
-    campaign, work = visit.campaign, stored.work
-    command, to_mend = drafting.command_from(work, campaign, drafting.starting_text(stored))
+    campaign, record = visit.campaign, stored.record
+    command, to_mend = drafting.command_from(record, campaign, drafting.starting_text(stored, visit.campaign))
     if command is None or to_mend:
-        return visit.go(address(work.id, "edit?check=1"))
+        return visit.go(address(record.id, "edit?check=1"))
     foreseen = records.foresee(visit, stored, command)
     refused = foreseen if isinstance(foreseen, RefusedError) else None
-    body = "" if isinstance(foreseen, RefusedError) else foreseen.changes["body"]
+    body = "" if isinstance(foreseen, RefusedError) else foreseen.changes.get("body", "")
     return visit.page(
-        "works/check.html",
+        "records/check.html",
         status,
         stored=stored,
-        groups=sheet.groups(command.facts, campaign),
+        groups=sheet.groups(record.track, command.facts, campaign),
         answer=getattr(command, "answer", ""),
-        twin=store.of_same_title(campaign.id, work.unit, command.facts.title, besides=work.id),
+        twin=store.of_same_title(record, command.facts.title),
         body=campaign.body(body).name if body else None,
         refused=refused.problems if refused and not problems else (),
         can_submit=refused is None,
@@ -243,4 +247,4 @@ def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Respon
     """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
     visit.tell(outcome=FormOutcome.STALE)
     parted = drafting.differences(stored, visit.campaign, typed)
-    return visit.page("works/overtaken.html", _CONFLICT, stored=stored, parted=parted)
+    return visit.page("records/overtaken.html", _CONFLICT, stored=stored, parted=parted)

@@ -10,6 +10,7 @@ from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import message
 from services.core.people import store as people
 from services.core.people.person import Role, clean_email
+from services.core.record.wording import holder_name, unit_name
 from services.core.rights import copy, request
 from services.core.rights import store as requests
 from services.core.rights.copy import Copy
@@ -22,7 +23,6 @@ from services.core.subjects.subject import Channel
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, Visit
-from services.core.work.wording import holder_name, unit_name
 
 DATA = "/registration/me/data"
 

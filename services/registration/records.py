@@ -1,17 +1,23 @@
 """The records of the visitor's units: fetched, and asked of the rules."""
 
 from services.core.acting.answer import case
+from services.core.campaign.model import Track
 from services.core.people.person import Role
+from services.core.record import store
+from services.core.record.commands import Command
+from services.core.record.decide import decide
+from services.core.record.history import Entry
+from services.core.record.record import is_record_id
+from services.core.record.refusal import RefusedError
+from services.core.record.store import Stored
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work import store
-from services.core.work.commands import Command
-from services.core.work.decide import decide
-from services.core.work.history import Entry
-from services.core.work.record import is_record_id
-from services.core.work.refusal import RefusedError
-from services.core.work.store import Stored
 
-LIST = "/registration/works"
+LIST = "/registration/records"
+
+
+def track_named(text: str) -> Track:
+    """The track of that name; a work where it names none."""
+    return next((track for track in Track if track.value == text), Track.WORK)
 
 
 def address(record_id: str, page: str = "") -> str:
@@ -35,9 +41,9 @@ def find(visit: Visit, record_id: str) -> Stored | None:
     stored = store.get(record_id)
     if stored is None:
         return None
-    if stored.work.unit not in my_units(visit) or stored.work.campaign != visit.campaign.id:
+    if stored.record.unit not in my_units(visit) or stored.record.campaign != visit.campaign.id:
         raise NotFound
-    visit.tell(record=stored.work.id)
+    visit.tell(record=stored.record.id)
     return stored
 
 

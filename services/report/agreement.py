@@ -14,11 +14,12 @@ from typing import Final
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
+from services.core.record import store as works
+from services.core.record.record import State
 from services.core.table import Item, put
 from services.core.telemetry.log import logger
-from services.core.work import store as works
-from services.core.work.record import State
+from services.core.work.work import Work
 from services.report import summary, turns
 from services.report.rows import Row, row_of
 
@@ -104,7 +105,7 @@ def _submitted(campaign_id: str, unit: str) -> tuple[str, ...]:
     cursor: str | None = None
     while True:
         page = works.of_unit(campaign_id, unit, cursor)
-        found += (line.id for line in page.rows if line.state != State.DRAFT)
+        found += (line.id for line in page.rows if line.track is Track.WORK and line.state != State.DRAFT)
         cursor = page.cursor
         if cursor is None:
             return tuple(found)
@@ -113,11 +114,13 @@ def _submitted(campaign_id: str, unit: str) -> tuple[str, ...]:
 def _differs(record: str, row: Row | None, unit: str, campaign: Campaign, now: datetime) -> bool:
     try:
         stored = works.get(record)
-        if stored is None or not stored.history or stored.work.unit != unit:
+        if stored is None or not stored.history or not isinstance(stored.record, Work):
+            return row is not None
+        if stored.record.unit != unit:
             return row is not None
         if stored.history[-1].at > now - IN_FLIGHT:
             return False
-        return row != row_of(stored.work, stored.history, campaign)
+        return row != row_of(stored.record, stored.history, campaign)
     except _UNREADABLE:
         return True
 

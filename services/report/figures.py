@@ -12,10 +12,11 @@ from typing import Final
 import msgspec
 
 from services.core.campaign.model import Campaign, Unit
+from services.core.record.record import CONCLUDED, Outcome, State
+from services.core.record.standing import Duty
 from services.core.vietnam import vietnam_day
 from services.core.work.judgement import is_overdue
-from services.core.work.record import CONCLUDED, Outcome, State, WorkKind
-from services.core.work.standing import Duty
+from services.core.work.work import WorkKind
 from services.report.rows import Milestone, Row, standing
 from services.report.terms import RUNNING, terms
 

@@ -2,7 +2,8 @@
 
 from services.core.campaign import store as campaigns
 from services.core.events import Event
-from services.core.work import store as works
+from services.core.record import store as records
+from services.core.work.work import Work
 from services.report import summary
 from services.report.rows import row_of
 
@@ -18,8 +19,8 @@ def take(event: Event) -> None:
     """
     if not event.type.startswith("Work"):
         return
-    stored = works.get(event.subject)
-    if stored is None or not stored.history:
+    stored = records.get(event.subject)
+    if stored is None or not stored.history or not isinstance(stored.record, Work):
         return
-    work = stored.work
+    work = stored.record
     summary.replace(work.campaign, work.unit, row_of(work, stored.history, campaigns.current(work.campaign)))

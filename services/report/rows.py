@@ -11,9 +11,10 @@ from datetime import date, datetime
 import msgspec
 
 from services.core.campaign.model import Campaign
-from services.core.work.history import Entry, apply, blank
-from services.core.work.record import Outcome, State, Work, WorkKind
-from services.core.work.standing import Duty, tasks
+from services.core.record.history import Entry, apply, blank
+from services.core.record.record import Outcome, State
+from services.core.record.standing import Duty, tasks
+from services.core.work.work import Work, WorkKind
 
 
 class About(msgspec.Struct, frozen=True, array_like=True):

@@ -5,18 +5,18 @@ from datetime import date
 import msgspec
 from chalice.app import Response
 
+from services.core.campaign.model import Track
 from services.core.language.message import Message, Text
 from services.core.people.person import Role
+from services.core.record.wording import area_name, holder_name, shape, state_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work.judgement import is_overdue
-from services.core.work.sheet import shape
-from services.core.work.wording import area_name, holder_name, state_name
 from services.report import as_of, summary
 from services.report.rows import Milestone, Row, standing
 
 #: Where the office reads a record; a leader sees the figures only.
-RECORD = "/review/works/"
+RECORD = "/review/records/"
 
 
 class WorkLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +55,8 @@ def _line(visit: Visit, row: Row, now: Milestone, day: date) -> WorkLine:
         number=row.number,
         title=about.title,
         area=area_name(about.area, visit.campaign),
-        state=state_name(now.state, now.outcome),
-        shape=shape(now.state, now.outcome),
+        state=state_name(Track.WORK, now.state, now.outcome),
+        shape=shape(Track.WORK, now.state, now.outcome),
         deadline=about.deadline,
         overdue=is_overdue(now.state, about.deadline, day),
         holders=tuple(holder_name(one, visit.campaign) for one in holders),

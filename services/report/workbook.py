@@ -14,14 +14,15 @@ from typing import Any, TypeAlias
 import msgspec
 from xlsxwriter import Workbook
 
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
 from services.core.language.catalogue import say
 from services.core.language.message import Message, Text, message
+from services.core.record.record import State
+from services.core.record.wording import area_name, holder_name, state_name, unit_name
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work.fields import KIND_NAMES
 from services.core.work.judgement import is_overdue
-from services.core.work.record import State
-from services.core.work.wording import OUTCOME_NAMES, area_name, holder_name, state_name, unit_name
+from services.core.work.wording import OUTCOME_NAMES
 from services.report import wording
 from services.report.figures import Figures, UnitFigures
 from services.report.rows import Milestone, Row, standing
@@ -264,7 +265,7 @@ def _work_line(content: Content, unit: str, row: Row, now: Milestone) -> tuple[C
         about.title,
         _said(KIND_NAMES[about.kind]),
         area_name(about.area, campaign).vi,
-        _said(state_name(now.state, now.outcome)),
+        _said(state_name(Track.WORK, now.state, now.outcome)),
         "; ".join(holders),
         _moment(min((wait.due for wait in now.waits if wait.due), default=None)),
         _moment(row.milestones[0].at),

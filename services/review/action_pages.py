@@ -13,13 +13,15 @@ from services.core import form
 from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named, seen
 from services.core.language.message import Message
+from services.core.record.record import Outcome
+from services.core.record.sheet import sheet
+from services.core.record.store import Stored
+from services.core.record.wording import holder_name
 from services.core.web.visit import Visit
 from services.core.work import commands as c
 from services.core.work.judgement import outcome
-from services.core.work.record import Outcome
-from services.core.work.sheet import sheet
-from services.core.work.store import Stored
-from services.core.work.wording import OUTCOME_NAMES, holder_name
+from services.core.work.wording import OUTCOME_NAMES
+from services.core.work.work import Facts
 from services.review.actions import ACTIONS
 from services.review.particulars import particulars
 from services.review.records import address, seen_by
@@ -78,8 +80,8 @@ def _page(
 
 
 def _judging(stored: Stored, typed: Mapping[str, str]) -> Judging | None:
-    facts = stored.work.facts
-    if facts is None:
+    facts = stored.record.facts
+    if not isinstance(facts, Facts):
         return None
     try:
         said = OUTCOME_NAMES[outcome(form.read_day(form.clean(typed.get("done_on", ""))), facts.deadline)]

@@ -9,9 +9,10 @@ from services.core.campaign import calendar
 from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, Kind
 from services.core.language.message import Message, message
+from services.core.record.case import Case
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work import commands as c
-from services.core.work.case import Case
+from services.core.work.work import Work
 
 _LONG = 2000
 
@@ -36,8 +37,8 @@ def _usual_term(case: Case) -> dict[str, str]:
     return {"due": f"{vietnam_day(due):%d/%m/%Y}"}
 
 
-def _stated_day(case: Case) -> dict[str, str]:
-    return {"done_on": f"{case.work.claim.done_on:%d/%m/%Y}"} if case.work.claim else {}
+def _stated_day(case: Case[Work]) -> dict[str, str]:
+    return {"done_on": f"{case.record.claim.done_on:%d/%m/%Y}"} if case.record.claim else {}
 
 
 #: In the order in which a record's page offers them.

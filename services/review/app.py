@@ -31,10 +31,10 @@ _OFFICE = (Role.OFFICE,)
 _PERSONAL = "/office/personal-data"
 
 site.get("/", roles=_REVIEWERS)(queue.queue)
-site.get("/works/{record_id}", roles=_READERS)(record.record)
+site.get("/records/{record_id}", roles=_READERS)(record.record)
 site.get("/records/{record_id}/files/{attachment_id}/open", roles=_READERS)(files.fetch)
-site.get("/works/{record_id}/{action_name}", roles=_READERS)(action.ask)
-site.post("/works/{record_id}/{action_name}", roles=_READERS)(action.act)
+site.get("/records/{record_id}/{action_name}", roles=_READERS)(action.ask)
+site.post("/records/{record_id}/{action_name}", roles=_READERS)(action.act)
 
 site.get("/office", roles=_OFFICE)(desk.desk)
 site.get("/office/people", roles=_OFFICE)(people.people)
@@ -73,7 +73,7 @@ site.post(f"{_PERSONAL}/accounts/{{person_id}}", roles=_OFFICE)(account.erase)
 
 @app.on_sqs_message(queue_arn="thidua-review", batch_size=10)
 def consume(event: SQSEvent) -> dict[str, Any]:
-    """Events of works. The build puts the real queue in the place of its name."""
+    """Events of records. The build puts the real queue in the place of its name."""
     from services.core.queue import consume as each  # noqa: PLC0415 - a page needs no queue's library
     from services.review.tasks import project  # noqa: PLC0415 - the same
 

@@ -1,4 +1,4 @@
-"""What every reviewer owes on one work, and since which entry: a pure function of its history.
+"""What every reviewer owes on one record, and since which entry: a pure function of its history.
 
 The end is the same however often, and in whichever order, the news of the entries arrive: each place is
 replaced only by one of a newer sequence, and the whole history names every place that was ever taken.
@@ -10,13 +10,10 @@ from datetime import datetime
 import msgspec
 
 from services.core.campaign.model import Campaign
-from services.core.people.person import Role
-from services.core.work.history import apply, blank
-from services.core.work.record import Work
-from services.core.work.standing import Duty, tasks
-from services.core.work.store import Stored
-
-_REVIEWERS = (f"{Role.BODY.value}:", f"{Role.SEAT.value}:")
+from services.core.record.history import apply, blank
+from services.core.record.record import Record
+from services.core.record.standing import OF_THE_UNIT, Duty, tasks
+from services.core.record.store import Stored
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,12 +40,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def board(stored: Stored, campaign: Campaign) -> Mapping[str, Place]:
-    """The place of every body and seat that ever had this work to decide on, by holder."""
+    """The place of every holder that ever had this record to decide on, by holder."""
     places: dict[str, Place] = {}
-    work = blank(stored.work)
+    record = blank(stored.record)
     for entry in stored.history:
-        work = apply(work, entry)
-        owed = _owed(work, campaign)
+        record = apply(record, entry)
+        owed = _owed(record, campaign)
         for holder in places.keys() | owed.keys():
             before = places.get(holder)
             if before is None or before.owed != owed.get(holder):
@@ -56,19 +53,19 @@ def board(stored: Stored, campaign: Campaign) -> Mapping[str, Place]:
     return places
 
 
-def _owed(work: Work, campaign: Campaign) -> dict[str, Owed]:
+def _owed(record: Record, campaign: Campaign) -> dict[str, Owed]:
     """What reviewers owe now; whoever decides for two seats at once owes it once."""
-    facts = work.facts
+    facts = record.facts
     return {
         task.holder: Owed(
             duty=task.duty,
             due=task.due,
-            number=work.number,
+            number=record.number,
             title=facts.title,
-            unit=work.unit,
+            unit=record.unit,
             area=facts.area,
-            barred=(work.made_by, *work.conflicts),
+            barred=(record.made_by, *record.conflicts),
         )
-        for task in tasks(work, campaign)
-        if facts is not None and task.holder.startswith(_REVIEWERS)
+        for task in tasks(record, campaign)
+        if facts is not None and task.duty not in OF_THE_UNIT
     }

@@ -15,6 +15,8 @@ def fetch(visit: Visit, record_id: str, attachment_id: str) -> Response:
         raise NotFound
     stored = seen_by(visit, record_id)
     file = shelf.find(record_id, attachment_id)
-    if file is None or not rules.is_shown_to_others(file, stored.work.state, rules.handed_in(stored.history)):
+    if file is None or not rules.is_shown_to_others(
+        file, stored.record.state, rules.handed_in(stored.history)
+    ):
         raise NotFound
     return opened(visit, file)

@@ -2,13 +2,14 @@
 
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, Value, message
+from services.core.record.case import Case
+from services.core.record.history import last_act
+from services.core.record.record import Record
+from services.core.record.story import tell
+from services.core.record.wording import holder_name
 from services.core.work import commands as c
-from services.core.work.case import Case
-from services.core.work.history import last_act
-from services.core.work.record import Amendment, Facts, Work
-from services.core.work.story import tell
 from services.core.work.who import reassignment
-from services.core.work.wording import holder_name
+from services.core.work.work import Amendment, Facts, Work
 
 Rows = list[tuple[Message | Text, Value | None]]
 
@@ -17,8 +18,11 @@ UNFAVOURABLE = message("Unfavourable")
 
 
 def particulars(command: type[c.Command], case: Case) -> Rows:
-    """The rows for `command` on the case's work, which was submitted."""
-    work = case.work
+    """The rows for `command` on the case's record, which was submitted."""
+    return _of_work(command, case, case.record) if isinstance(case.record, Work) else []
+
+
+def _of_work(command: type[c.Command], case: Case, work: Work) -> Rows:
     if command in (c.Approve, c.Decline, c.SendBack):
         return opinion_rows(work, case.campaign)
     if command in (c.ApproveAmendment, c.DeclineAmendment) and work.amendment and work.facts:
@@ -37,9 +41,9 @@ def particulars(command: type[c.Command], case: Case) -> Rows:
     return []
 
 
-def opinion_rows(work: Work, campaign: Campaign) -> Rows:
-    """The appraising body's opinion, and what each seat has decided so far."""
-    if work.opinion is None:
+def opinion_rows(work: Record, campaign: Campaign) -> Rows:
+    """The appraising body's opinion on a work, and what each seat has decided so far."""
+    if not isinstance(work, Work) or work.opinion is None:
         return []
     body = holder_name(f"body:{work.opinion.body}", campaign)
     opinion = FAVOURABLE if work.opinion.favourable else UNFAVOURABLE

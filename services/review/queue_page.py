@@ -5,10 +5,10 @@ from chalice.app import Response
 
 from services.core.language.message import Message, Text, message
 from services.core.people.person import Role
+from services.core.record.standing import Duty
+from services.core.record.who import own_units
+from services.core.record.wording import area_name, holder_name, unit_name
 from services.core.web.visit import NotFound, Visit
-from services.core.work.standing import Duty
-from services.core.work.who import own_units
-from services.core.work.wording import area_name, holder_name, unit_name
 from services.review import tasks
 from services.review.records import address
 from services.review.tasks import Line

@@ -4,11 +4,11 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.answer import case
+from services.core.record.sheet import Told, sheet
+from services.core.record.standing import tasks
+from services.core.record.store import Stored
+from services.core.record.who import is_barred
 from services.core.web.visit import Visit
-from services.core.work.sheet import Told, sheet
-from services.core.work.standing import tasks
-from services.core.work.store import Stored
-from services.core.work.who import is_barred
 from services.review.actions import ACTIONS
 from services.review.particulars import opinion_rows
 from services.review.queue_page import reviewer_holders
@@ -28,8 +28,8 @@ def record(visit: Visit, record_id: str) -> Response:
         others=[one for one in mine if one is not primary and one.action.weight != "aside"],
         asides=[one for one in mine if one.action.weight == "aside"],
         seats={seat.id: seat.name for seat in visit.campaign.seats},
-        is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.work),
-        opinion=opinion_rows(stored.work, visit.campaign),
+        is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.record),
+        opinion=opinion_rows(stored.record, visit.campaign),
         done=_just_done(visit, stored, shown.history),
     )
 
@@ -37,7 +37,7 @@ def record(visit: Visit, record_id: str) -> Response:
 def _would_decide(visit: Visit, stored: Stored) -> bool:
     """Whether the record waits for a holder that the visitor is."""
     mine = set(reviewer_holders(visit))
-    return any(task.holder in mine for task in tasks(stored.work, visit.campaign))
+    return any(task.holder in mine for task in tasks(stored.record, visit.campaign))
 
 
 def _just_done(visit: Visit, stored: Stored, told: tuple[Told, ...]) -> Told | None:

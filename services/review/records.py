@@ -1,14 +1,14 @@
 """A record as a reviewer comes to it: found only where it exists for them."""
 
+from services.core.record.handle import NoSuchRecordError, find
+from services.core.record.record import is_record_id
+from services.core.record.store import Stored
 from services.core.web.visit import NotFound, Visit
-from services.core.work.handle import NoSuchRecordError, find
-from services.core.work.record import is_record_id
-from services.core.work.store import Stored
 
 
 def address(record_id: str, page: str = "") -> str:
     """Where a record's page, or a page about it, stands."""
-    return f"/review/works/{record_id}/{page}" if page else f"/review/works/{record_id}"
+    return f"/review/records/{record_id}/{page}" if page else f"/review/records/{record_id}"
 
 
 def seen_by(visit: Visit, record_id: str) -> Stored:
@@ -19,7 +19,7 @@ def seen_by(visit: Visit, record_id: str) -> Stored:
         stored = find(record_id, visit.person, visit.campaign)
     except NoSuchRecordError:
         raise NotFound from None
-    if stored.work.facts is None:
+    if stored.record.facts is None:
         raise NotFound
-    visit.tell(record=stored.work.id)
+    visit.tell(record=stored.record.id)
     return stored

@@ -15,10 +15,10 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from services.core.campaign import store as campaigns
 from services.core.events import Event
+from services.core.record import store as works
+from services.core.record.record import Record
+from services.core.record.standing import Duty
 from services.core.table import PAGE, ByHolder, ConflictError, Item, Page, put
-from services.core.work import store as works
-from services.core.work.record import Work
-from services.core.work.standing import Duty
 from services.review.board import Owed, Place, board
 
 #: Sorts after every moment: a task without a term comes last.
@@ -67,8 +67,8 @@ def project(event: Event) -> None:
         last = int(known.sequence) if known else 0
         # A campaign that was loaded anew may name others than those who were told, and from other entries on.
         place = places.get(holder, Place(sequence=last, owed=None))
-        item = _item(stored.work, holder, place, max(place.sequence, last))
-        if last <= stored.work.sequence and (known is None or known.serialize() != item.serialize()):
+        item = _item(stored.record, holder, place, max(place.sequence, last))
+        if last <= stored.record.sequence and (known is None or known.serialize() != item.serialize()):
             _keep(item)
 
 
@@ -104,16 +104,16 @@ def _keep(item: TaskItem) -> None:
         put(item, TaskItem.pk.does_not_exist() | (TaskItem.sequence <= item.sequence))
 
 
-def _item(work: Work, holder: str, place: Place, sequence: int) -> TaskItem:
-    item = TaskItem(f"T#{work.id}", holder, holder=holder, sequence=sequence)
+def _item(record: Record, holder: str, place: Place, sequence: int) -> TaskItem:
+    item = TaskItem(f"T#{record.id}", holder, holder=holder, sequence=sequence)
     if place.owed is not None:
-        _fill(item, work, place.owed)
+        _fill(item, record, place.owed)
     return item
 
 
-def _fill(item: TaskItem, work: Work, owed: Owed) -> None:
+def _fill(item: TaskItem, record: Record, owed: Owed) -> None:
     due = owed.due.astimezone(UTC).isoformat() if owed.due else None
-    item.gsi1pk, item.gsi1sk = f"H#{work.campaign}#{item.sk}", f"{due or _NEVER}#{work.id}"
+    item.gsi1pk, item.gsi1sk = f"H#{record.campaign}#{item.sk}", f"{due or _NEVER}#{record.id}"
     item.kind, item.due = owed.duty.value, due
     item.number, item.title, item.unit, item.area = owed.number, owed.title, owed.unit, owed.area
     item.barred = " ".join(owed.barred)

@@ -43,7 +43,7 @@ def test_one_work_from_form_to_judgement(live: Live, open_page: OpenPage, *, scr
         live.sign_in(seat, holder)
         decide(live, seat, title, "approve")
 
-    unit.goto(f"{live.url}/registration/works")
+    unit.goto(f"{live.url}/registration/records")
     unit.get_by_role("link", name=title).click()
     unit.locator("main a[href$='/completion']").click()
     _send(unit, done_on=LAUNCH, evidence="Biên bản nghiệm thu số 12/BB-NT")
@@ -82,19 +82,19 @@ def test_a_draft_goes_on_on_another_device(live: Live, open_page: OpenPage) -> N
     """What was typed is saved without a press, and stands in the form on another device."""
     desk = open_page()
     live.sign_in(desk, UNIT)
-    desk.goto(f"{live.url}/registration/works/new")
+    desk.goto(f"{live.url}/registration/records/new")
     desk.locator("#f-title").fill("Trồng 500 cây xanh dọc đường liên thôn")
     expect(desk.locator("[data-status]")).to_contain_text(re.compile(r"\d\d:\d\d"))
     telephone = open_page(width=360)
     live.sign_in(telephone, UNIT)
-    telephone.goto(f"{live.url}/registration/works")
+    telephone.goto(f"{live.url}/registration/records")
     telephone.get_by_role("link", name="Trồng 500 cây xanh").click()
     expect(telephone.locator("#f-title")).to_have_value("Trồng 500 cây xanh dọc đường liên thôn")
 
 
 def register(live: Live, page: Page, title: str) -> None:
     """Fill in the form, wrongly first; check it; submit it; get a receipt."""
-    page.goto(f"{live.url}/registration/works/new")
+    page.goto(f"{live.url}/registration/records/new")
     page.locator("#f-title").fill(title)
     page.get_by_label("Công trình", exact=True).check()
     page.get_by_label("Văn hóa - xã hội").check()

@@ -36,7 +36,7 @@ def season(live: Live, request: pytest.FixtureRequest) -> Live:
     [
         ("", "/registration", 2),
         ("", "/_local/", 6),
-        (UNIT, "/registration/works", 8),
+        (UNIT, "/registration/records", 8),
         (BODY, "/review", 6),
         (SEATS[0], "/review", 5),
         (OFFICE, "/report/dashboard", 3),

@@ -154,7 +154,7 @@ def model(life: taking.Run, empty: taking.Run | None = None, full: taking.Run | 
 
 # --- units -------------------------------------------------------------------------------------
 
-_KEYS = {"pk": {"S": "W#1"}, "sk": {"S": "W"}}
+_KEYS = {"pk": {"S": "R#1"}, "sk": {"S": "R"}}
 _LISTED = _KEYS | {"gsi1pk": {"S": "U#a"}, "gsi1sk": {"S": "1"}, "title": {"S": "t" * 1500}}
 
 

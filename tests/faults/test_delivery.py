@@ -49,7 +49,7 @@ def _submit(people: dict[str, Person], title: str) -> str:
     from services.registration.app import app  # noqa: PLC0415 - needs the cloud's environment
 
     visitor = Visitor(app, people["unit"])
-    check = visitor.press(visitor.get("/registration/works/new"), do="continue", **TYPED | {"title": title})
+    check = visitor.press(visitor.get("/registration/records/new"), do="continue", **TYPED | {"title": title})
     assert visitor.press(check).status == 200
     return check.action.split("/")[3]
 

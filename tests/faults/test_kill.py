@@ -101,7 +101,7 @@ def _write_until_killed(machine: Machine, cookie: str, csrf: str, number: int, d
 
 
 def _address(number: int, page: str) -> str:
-    return f"/registration/works/{number:032x}/{page}"
+    return f"/registration/records/{number:032x}/{page}"
 
 
 def test_a_kill_loses_nothing_and_repeats_nothing(killed: Killed) -> None:

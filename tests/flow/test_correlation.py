@@ -11,9 +11,9 @@ from infra.local.front import Call, Front
 from services.core import events
 from services.core.campaign.model import Campaign
 from services.core.people import session
+from services.core.record import store
+from services.core.record.history import event_of
 from services.core.telemetry import correlation
-from services.core.work import store
-from services.core.work.history import event_of
 from services.notify import deliver, send
 from tests.conftest import TestCloud
 from tests.flow.registration.works import TYPED
@@ -42,7 +42,7 @@ def _handlers(told: Told, cause: str, message: str = "an event was handled") -> 
 def test_from_the_form_to_the_email(cloud: TestCloud, company: Company, told: Told) -> None:
     """Registration, relay, every consumer, each e-mail and its header name the request of the one form."""
     browser = Visitor(stages.load(["registration"])[0].app, company.unit)
-    check = browser.press(browser.get("/registration/works/new"), do="continue", **TYPED)
+    check = browser.press(browser.get("/registration/records/new"), do="continue", **TYPED)
     cloud.pump.drain()
     told.everything.clear()
 
@@ -73,8 +73,8 @@ def test_what_is_told_again_out_of_the_history_names_the_same_request(
     (form,) = told.lines(command="Submit")
     stored = store.get(work)
     assert stored is not None
-    item = cloud.table.get_item(Key={"pk": f"W#{work}", "sk": "W"})["Item"]
-    again = event_of(stored.work, stored.history[0])
+    item = cloud.table.get_item(Key={"pk": f"R#{work}", "sk": "R"})["Item"]
+    again = event_of(stored.record, stored.history[0])
     assert events.decode(str(item["event"])) == again
     assert again.causation == form["correlation_id"]
 
@@ -167,6 +167,8 @@ def test_an_event_from_before_ids_were_kept_is_delivered(cloud: TestCloud, compa
     assert stored is not None
     cloud.pump.drain()
     before = len(cloud.mails())
-    event = msgspec.structs.replace(event_of(stored.work, stored.history[0]), id="from-before", causation="")
+    event = msgspec.structs.replace(
+        event_of(stored.record, stored.history[0]), id="from-before", causation=""
+    )
     deliver.deliver(event)
     assert [mail.causation for mail in cloud.mails()[before:]] == ["", ""]

@@ -12,8 +12,8 @@ from infra.local.cloud import Mail
 from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
-from services.core.work import store
-from services.core.work.record import Outcome, State
+from services.core.record import store
+from services.core.record.record import Outcome, State
 from tests.conftest import TestCloud
 from tests.flow.registration.works import TYPED
 from tests.flow.visitor import Visitor, announce
@@ -44,7 +44,7 @@ class Company:
     def decide(self, person: Person, work: str, action: str, **typed: str) -> None:
         """Open the page of an action, fill it in, press its button."""
         browser = self.at("review", person)
-        asked = browser.get(f"/review/works/{work}/{action}")
+        asked = browser.get(f"/review/records/{work}/{action}")
         assert asked.status == 200, asked.text
         page = browser.press(asked, **typed)
         assert page.status == 200, page.text
@@ -65,11 +65,11 @@ def company(cloud: TestCloud, campaign: Campaign) -> Company:  # noqa: ARG001 - 
 def registered(company: Company, **typed: str) -> str:
     """The unit fills in the form, checks its answers and submits; the id of the record."""
     browser = company.at("registration", company.unit)
-    check = browser.press(browser.get("/registration/works/new"), do="continue", **(TYPED | typed))
+    check = browser.press(browser.get("/registration/records/new"), do="continue", **(TYPED | typed))
     assert check.status == 200, check.text
     receipt = browser.press(check)
     assert "Đã nộp hồ sơ" in receipt.text
-    return re.findall(r"/registration/works/([0-9a-f]+)", receipt.html)[0]
+    return re.findall(r"/registration/records/([0-9a-f]+)", receipt.html)[0]
 
 
 def approved(company: Company, **typed: str) -> str:
@@ -92,16 +92,16 @@ def test_from_the_form_to_the_weekly_report(cloud: TestCloud, company: Company, 
 
     cloud.clock.set("2024-11-02T09:00:00+07:00")
     browser = company.at("registration", company.unit)
-    page = browser.get(f"/registration/works/{work}/completion")
+    page = browser.get(f"/registration/records/{work}/completion")
     assert browser.press(page, done_on="1/11/2024", evidence="Biên bản nghiệm thu 12").status == 200
     assert "Cần xác nhận" in company.told(company.appraiser)[-1].subject
     company.decide(company.appraiser, work, "verify")
 
     stored = store.get(work)
     assert stored is not None
-    assert stored.work.state is State.VERIFIED
-    assert stored.work.verdict is not None
-    assert stored.work.verdict.outcome is Outcome.ON_TIME
+    assert stored.record.state is State.VERIFIED
+    assert stored.record.verdict is not None
+    assert stored.record.verdict.outcome is Outcome.ON_TIME
 
     cloud.clock.set("2024-11-04T07:00:00+07:00")
     cloud.pump.tick()
@@ -110,7 +110,7 @@ def test_from_the_form_to_the_weekly_report(cloud: TestCloud, company: Company, 
     assert len(reports) == 1, "one report a week, however often the clock ticks"
     book = openpyxl.load_workbook(io.BytesIO(reports[0].attachments[0].content))
     cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert {TITLE, stored.work.number} <= cells
+    assert {TITLE, stored.record.number} <= cells
 
     dashboard = company.at("report", company.leader).get("/report")
     assert "1 trên 47 đơn vị đã đăng ký" in dashboard.text
@@ -130,12 +130,14 @@ def test_the_evidenced_day_is_judged_not_the_day_of_the_claim(
     work = approved(company, deadline="1/11/2024")
     cloud.clock.set("2024-11-20T09:00:00+07:00")
     browser = company.at("registration", company.unit)
-    browser.press(browser.get(f"/registration/works/{work}/completion"), done_on=done_on, evidence="Biên bản")
+    browser.press(
+        browser.get(f"/registration/records/{work}/completion"), done_on=done_on, evidence="Biên bản"
+    )
     company.decide(company.appraiser, work, "verify")
     stored = store.get(work)
     assert stored is not None
-    assert stored.work.verdict is not None
-    assert stored.work.verdict.outcome is outcome
+    assert stored.record.verdict is not None
+    assert stored.record.verdict.outcome is outcome
 
 
 def test_everything_heard_twice_and_backwards_ends_the_same(cloud: TestCloud, company: Company) -> None:
@@ -152,13 +154,13 @@ def test_everything_heard_twice_and_backwards_ends_the_same(cloud: TestCloud, co
 def _hear_again(cloud: TestCloud, work: str) -> None:
     """Put every event of the work on the bus once more, newest first."""
     from services.core.events import SOURCE, encode  # noqa: PLC0415 - beside the one place that replays
-    from services.core.work.history import event_of  # noqa: PLC0415 - the same
+    from services.core.record.history import event_of  # noqa: PLC0415 - the same
 
     stored = store.get(work)
     assert stored is not None
     bus = boto3.client("events")
     for entry in reversed(stored.history):
-        event = event_of(stored.work, entry)
+        event = event_of(stored.record, entry)
         for _ in range(2):
             bus.put_events(
                 Entries=[
@@ -184,6 +186,6 @@ def test_nothing_depends_on_the_wall_clock(cloud: TestCloud, company: Company) -
     work = registered(company)
     stored = store.get(work)
     assert stored is not None
-    assert stored.work.submitted_at == clock.now()
+    assert stored.record.submitted_at == clock.now()
     assert "21/10" in company.told(company.appraiser)[-1].subject
     assert cloud.clock.now.isoformat() == START

@@ -46,7 +46,7 @@ def test_the_first_part_of_the_path_picks_the_stage(front: "Front") -> None:
     assert (home.status, home.headers["Location"]) == (302, "/registration/")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/registration/nowhere", "/registration/works/%00", "/xã"])
+@pytest.mark.parametrize("path", ["/nowhere", "/registration/nowhere", "/registration/records/%00", "/xã"])
 def test_an_unknown_address_is_a_page(front: "Front", path: str) -> None:
     """Nobody is shown the gateway's JSON."""
     got = _Got(front, "GET", path)

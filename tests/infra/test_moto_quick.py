@@ -18,25 +18,25 @@ def _listed(cloud: TestCloud, holder: str, **more: bool | int) -> list[str]:
 def test_a_query_of_the_index_follows_every_change(cloud: TestCloud) -> None:
     """An item is listed under its present holder only, in order, and no more once it is deleted."""
     for number in (3, 1, 2):
-        item = {"pk": f"W#{number}", "sk": "W", "gsi1pk": "H#a", "gsi1sk": f"{number}"}
+        item = {"pk": f"R#{number}", "sk": "R", "gsi1pk": "H#a", "gsi1sk": f"{number}"}
         cloud.table.put_item(Item=item)
-    assert _listed(cloud, "H#a") == ["W#1", "W#2", "W#3"]
-    assert _listed(cloud, "H#a", ScanIndexForward=False, Limit=2) == ["W#3", "W#2"]
-    cloud.table.put_item(Item={"pk": "W#1", "sk": "W", "gsi1pk": "H#b", "gsi1sk": "1"})
+    assert _listed(cloud, "H#a") == ["R#1", "R#2", "R#3"]
+    assert _listed(cloud, "H#a", ScanIndexForward=False, Limit=2) == ["R#3", "R#2"]
+    cloud.table.put_item(Item={"pk": "R#1", "sk": "R", "gsi1pk": "H#b", "gsi1sk": "1"})
     cloud.table.update_item(
-        Key={"pk": "W#2", "sk": "W"},
+        Key={"pk": "R#2", "sk": "R"},
         UpdateExpression="SET gsi1pk = :b",
         ExpressionAttributeValues={":b": "H#b"},
     )
-    cloud.table.delete_item(Key={"pk": "W#3", "sk": "W"})
+    cloud.table.delete_item(Key={"pk": "R#3", "sk": "R"})
     assert _listed(cloud, "H#a") == []
-    assert _listed(cloud, "H#b") == ["W#1", "W#2"]
+    assert _listed(cloud, "H#b") == ["R#1", "R#2"]
 
 
 def test_a_cursor_goes_on_where_a_page_ended(cloud: TestCloud) -> None:
     """Pages follow each other without gap or repetition."""
     for number in range(5):
-        item = {"pk": f"W#{number}", "sk": "W", "gsi1pk": "H#a", "gsi1sk": f"{number}"}
+        item = {"pk": f"R#{number}", "sk": "R", "gsi1pk": "H#a", "gsi1sk": f"{number}"}
         cloud.table.put_item(Item=item)
     asked: dict[str, Any] = {
         "IndexName": "by_holder",
@@ -45,7 +45,7 @@ def test_a_cursor_goes_on_where_a_page_ended(cloud: TestCloud) -> None:
     }
     first = cloud.table.query(**asked)
     second = cloud.table.query(**asked, ExclusiveStartKey=first["LastEvaluatedKey"])
-    assert [item["pk"] for item in (*first["Items"], *second["Items"])] == ["W#0", "W#1", "W#2", "W#3"]
+    assert [item["pk"] for item in (*first["Items"], *second["Items"])] == ["R#0", "R#1", "R#2", "R#3"]
 
 
 def test_a_query_of_a_partition_sees_its_own_items(cloud: TestCloud) -> None:

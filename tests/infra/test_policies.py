@@ -224,7 +224,7 @@ def _a_unit_looks_around(watch: "Watch") -> None:
     """A language is chosen, a draft begun and thrown away, and the browser signed out."""
     browser = _signed_in(watch, Role.UNIT, "vinh-thuy")
     browser.press(browser.open("/registration/me"), "/me", language="en")
-    saved = browser.press(browser.open("/registration/works/new"), "/edit", ("do", "save"), title="A draft")
+    saved = browser.press(browser.open("/registration/records/new"), "/edit", ("do", "save"), title="A draft")
     address = saved.path.rpartition("/")[0]
     browser.press(browser.open(f"{address}/discard"), "/discard")
     assert browser.open(f"{address}/edit").status == HTTPStatus.NOT_FOUND
@@ -235,7 +235,7 @@ def _a_unit_looks_around(watch: "Watch") -> None:
 def _files_are_attached(cloud: TestCloud, pump: "Pump", watch: "Watch") -> None:
     """A file is sent, attached, opened and taken away again; the office opens another that was handed in."""
     browser = _signed_in(watch, Role.UNIT, "vinh-thuy")
-    saved = browser.press(browser.open("/registration/works/new"), "/edit", ("do", "save"), title="A draft")
+    saved = browser.press(browser.open("/registration/records/new"), "/edit", ("do", "save"), title="A draft")
     draft = saved.path.split("/")[3]
     _attach(watch, browser, draft)
     (file,) = attachments.of_record(draft)

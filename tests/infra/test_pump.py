@@ -26,7 +26,7 @@ def _store(cloud: TestCloud, subject: str, sequence: int) -> None:
         sequence=sequence,
         actor="p",
     )
-    cloud.table.put_item(Item={"pk": subject, "sk": "W", "event": events.encode(event)})
+    cloud.table.put_item(Item={"pk": subject, "sk": "R", "event": events.encode(event)})
 
 
 class _Listener:
@@ -64,11 +64,11 @@ def test_from_the_table_to_a_stage(cloud: TestCloud) -> None:
     """What a conditional put left in the table reaches the stage through stream, bus and queue."""
     listener = _Listener()
     pump = _pump(cloud, listener)
-    _store(cloud, "W#1", 1)
-    _store(cloud, "W#1", 2)
+    _store(cloud, "R#1", 1)
+    _store(cloud, "R#1", 2)
     assert not pump.idle()
     pump.drain()
-    assert listener.heard == ["W#1-1", "W#1-2"]
+    assert listener.heard == ["R#1-1", "R#1-2"]
     assert pump.drain() == 0
 
 
@@ -76,20 +76,20 @@ def test_a_failure_is_tried_again(cloud: TestCloud) -> None:
     """A message that fails is handed out again and counts no second time once it worked."""
     listener = _Listener(failures=2)
     pump = _pump(cloud, listener)
-    _store(cloud, "W#1", 1)
+    _store(cloud, "R#1", 1)
     pump.drain()
-    assert listener.heard == ["W#1-1"]
+    assert listener.heard == ["R#1-1"]
 
 
 def test_dead_letters_after_five_tries(cloud: TestCloud) -> None:
     """What never works ends in the dead letters, and the pump comes to rest."""
     listener = _Listener(failures=1000)
     pump = _pump(cloud, listener)
-    _store(cloud, "W#1", 1)
+    _store(cloud, "R#1", 1)
     pump.drain()
     assert listener.failures == 1000 - 5
     (letters,) = (cloud.inner.dead_letters()["thidua-review"],)
-    assert json.loads(letters[0])["detail"]["subject"] == "W#1"
+    assert json.loads(letters[0])["detail"]["subject"] == "R#1"
 
 
 def test_a_broken_function_loses_nothing(cloud: TestCloud) -> None:
@@ -99,11 +99,11 @@ def test_a_broken_function_loses_nothing(cloud: TestCloud) -> None:
     broken = msgspec.structs.replace(listener.stage(), queues={"thidua-review": (_broken, 10)})
     whole = pump.stages
     pump.stages = (whole[0], broken)
-    _store(cloud, "W#1", 1)
+    _store(cloud, "R#1", 1)
     pump.step()
     pump.stages = whole
     pump.drain()
-    assert listener.heard == ["W#1-1"]
+    assert listener.heard == ["R#1-1"]
 
 
 def _broken(*_: object) -> dict[str, object]:
@@ -120,7 +120,7 @@ def test_a_stuck_relay_ends_the_test(cloud: TestCloud) -> None:
         return {"batchItemFailures": [{"itemIdentifier": first}]}
 
     pump.stages = (msgspec.structs.replace(relay, streams=((refuse, 10),)), pump.stages[1])
-    _store(cloud, "W#1", 1)
+    _store(cloud, "R#1", 1)
     with pytest.raises(StuckError):
         pump.drain()
 
@@ -145,9 +145,9 @@ def test_a_leap_ticks_every_hour(cloud: TestCloud) -> None:
 def test_what_moved_is_told(cloud: TestCloud) -> None:
     """The page of events shows what was relayed and who handled it."""
     pump = _pump(cloud, _Listener())
-    _store(cloud, "W#1", 1)
+    _store(cloud, "R#1", 1)
     pump.drain()
     assert [(f.what, f.stage, f.subject) for f in pump.flows()] == [
-        ("relayed", "relay", "W#1"),
-        ("handled", "review", "W#1"),
+        ("relayed", "relay", "R#1"),
+        ("handled", "review", "R#1"),
     ]

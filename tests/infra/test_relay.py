@@ -15,7 +15,7 @@ from services.relay.relay import relay
 from tests.told import Told
 
 
-def _event(number: int, subject: str = "W#1") -> str:
+def _event(number: int, subject: str = "R#1") -> str:
     return events.encode(
         Event(
             id=f"e{number}",
@@ -74,7 +74,7 @@ def test_only_new_events_pass() -> None:
 def test_ten_at_most_in_one_call() -> None:
     """The bus takes ten entries; a batch of 25 subjects needs three calls."""
     bus = _Bus()
-    relay([_record(n, _event(n, f"W#{n}")) for n in range(25)], "bus", bus.put_events)
+    relay([_record(n, _event(n, f"R#{n}")) for n in range(25)], "bus", bus.put_events)
     assert [len(call) for call in bus.calls] == [10, 10, 5]
 
 
@@ -82,7 +82,7 @@ def test_nothing_overtakes_a_refused_event() -> None:
     """After a refusal the rest of the batch comes again, and the subject's next event was not sent before."""
     bus = _Bus("e1")
     records = [
-        _record(n, _event(n, subject)) for n, subject in ((0, "W#0"), (1, "W#1"), (2, "W#1"), (3, "W#3"))
+        _record(n, _event(n, subject)) for n, subject in ((0, "R#0"), (1, "R#1"), (2, "R#1"), (3, "R#3"))
     ]
     assert relay(records, "bus", bus.put_events) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert bus.calls == [["e0", "e1"]]
@@ -91,7 +91,7 @@ def test_nothing_overtakes_a_refused_event() -> None:
 def test_an_unknown_version_passes() -> None:
     """A newer stage's event reaches the queues, whose consumers set it aside; the shard is not held up."""
     bus = _Bus()
-    unknown = '{"id":"e9","type":"WorkFlown","version":7,"subject":"W#1","wings":2}'
+    unknown = '{"id":"e9","type":"WorkFlown","version":7,"subject":"R#1","wings":2}'
     assert relay([_record(1, unknown)], "bus", bus.put_events) == {"batchItemFailures": []}
     assert bus.calls == [["e9"]]
 
@@ -111,7 +111,7 @@ def test_a_restored_item_repeats_nothing_and_its_next_event_passes() -> None:
     touched = _record(2, _event(1), _event(1))
     touched["dynamodb"]["NewImage"]["restored"] = {"S": "e1"}
     grown = _record(3, _event(2), _event(1))
-    overtaken = _record(4, _event(2, "W#2"), _event(1, "W#2"))
+    overtaken = _record(4, _event(2, "R#2"), _event(1, "R#2"))
     overtaken["dynamodb"]["NewImage"]["restored"] = {"S": "e2"}
     records = [restored, touched, grown, overtaken]
     assert relay(records, "bus", bus.put_events) == {"batchItemFailures": []}
@@ -122,14 +122,14 @@ def test_what_the_bus_took_is_logged_and_counted_by_type(
     told: Told, counted: list[tuple[str, float, str]]
 ) -> None:
     """One line for each event, with the request that led to it and ids only; one count for each type."""
-    relay([_record(n, _event(n, f"W#{n}")) for n in (1, 2)], "bus", _Bus().put_events)
+    relay([_record(n, _event(n, f"R#{n}")) for n in (1, 2)], "bus", _Bus().put_events)
     assert counted == [("Events", 2, "WorkSubmitted")]
     first, second = told.lines("an event was passed on")
     assert (first["event"], second["event"]) == ("e1", "e2")
     known = {name: first[name] for name in ("type", "subject", "sequence", "correlation_id")}
     assert known == {
         "type": "WorkSubmitted",
-        "subject": "W#1",
+        "subject": "R#1",
         "sequence": 1,
         "correlation_id": "request-1",
     }
@@ -137,7 +137,7 @@ def test_what_the_bus_took_is_logged_and_counted_by_type(
 
 def test_what_the_bus_refused_is_not_counted(told: Told, counted: list[tuple[str, float, str]]) -> None:
     """It comes again and is counted then; what the same call brought through has left."""
-    relay([_record(n, _event(n, f"W#{n}")) for n in (1, 2)], "bus", _Bus("e2").put_events)
+    relay([_record(n, _event(n, f"R#{n}")) for n in (1, 2)], "bus", _Bus("e2").put_events)
     assert counted == [("Events", 1, "WorkSubmitted")]
     assert told.lines("the bus refused an event", event="e2", code="ThrottlingException")
 

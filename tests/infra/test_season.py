@@ -65,7 +65,7 @@ def test_the_season_is_lived_to_its_end(
     assert [line.trouble for line in progress.lines if line.trouble] == []
     assert (progress.state, progress.taken) == ("done", progress.steps)
     assert cloud.inner.dead_letters() == {}
-    works = [item for item in cloud.table.scan()["Items"] if str(item["pk"]).startswith("W#")]
+    works = [item for item in cloud.table.scan()["Items"] if str(item["pk"]).startswith("R#")]
     assert Counter(str(item["state"]) for item in works) == {
         "verified": 6,
         "declined": 1,

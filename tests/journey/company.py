@@ -28,7 +28,7 @@ class Company:
         self.address = {f"{row['role']}:{row.get('of', '')}".rstrip(":"): row["email"] for row in rows}
         self.browsers = {holder: Browser(world.site) for holder in self.address}
         self.today: date = datetime.now(VIETNAM).date()
-        #: The work's path below a stage (`/works/<id>`) and its number, once it is registered.
+        #: The work's path below a stage (`/records/<id>`) and its number, once it is registered.
         self.work = ""
         self.number = ""
         self._read: Counter[tuple[str, str]] = Counter()

@@ -89,7 +89,7 @@ def strangers_are_sent_to_the_entrance(company: Company) -> None:
     """Whoever is not known sees the campaign's page, the entrance, and that there is no other page."""
     stranger = company.stranger()
     assert "Vĩnh Linh" in stranger.get("/").text
-    for path in ("/registration/works", "/review", "/report/dashboard", "/report/issued"):
+    for path in ("/registration/records", "/review", "/report/dashboard", "/report/issued"):
         answer = stranger.get(path, follow=False)
         assert answer.status == 303
         assert answer.location.startswith("/registration/sign-in?next=")
@@ -120,9 +120,9 @@ def everybody_comes_in(company: Company) -> None:
 def the_commune_saves_a_draft(company: Company) -> None:
     """A title is enough for a draft; it stands in the list, and in the form that it opens."""
     member = company.browsers[MEMBER]
-    form = member.click(member.get("/registration/works"), "Đăng ký công trình, phần việc")
+    form = member.click(member.get("/registration/records"), "Đăng ký công trình, phần việc")
     assert "Đã lưu bản nháp" in member.press(form, do="save", title=TITLE).text
-    again = member.click(member.get("/registration/works"), TITLE)
+    again = member.click(member.get("/registration/records"), TITLE)
     assert again.form["title"] == TITLE
     company.work = again.action.removeprefix("/registration").removesuffix("/edit")
 
@@ -171,7 +171,7 @@ def nobody_else_sees_it(company: Company) -> None:
 def the_appraiser_returns_it_and_the_commune_answers(company: Company) -> None:
     """It stands first in the appraiser's queue; what is missing goes to the commune, and the answer back."""
     queue = company.shown(APPRAISER, "/review", company.number)
-    works = [link for link in queue.links if link.address.startswith("/review/works/")]
+    works = [link for link in queue.links if link.address.startswith("/review/records/")]
     assert (works[0].address, works[0].words) == (f"/review{company.work}", TITLE)
     company.decide(APPRAISER, "Trả lại để bổ sung", missing="Thiếu dự toán chi tiết")
     assert company.number not in company.shown(APPRAISER, "/review", "không có hồ sơ nào").text
@@ -276,10 +276,10 @@ def signing_out_ends_the_session(company: Company) -> None:
     member = company.browsers[MEMBER]
     copy = Browser(company.world.site)
     copy.cookies |= member.cookies
-    assert copy.get("/registration/works", follow=False).status == 200
-    member.press_in(member.get("/registration/works"), "/registration/sign-out")
+    assert copy.get("/registration/records", follow=False).status == 200
+    member.press_in(member.get("/registration/records"), "/registration/sign-out")
     for browser in (member, copy):
-        assert browser.get("/registration/works", follow=False).status == 303
+        assert browser.get("/registration/records", follow=False).status == 303
 
 
 def _typed(day: date) -> str:

@@ -9,7 +9,7 @@ from infra.local.browser import Browser
 from infra.local.front import Front
 from services.core.people import session
 from services.core.people.person import Person
-from services.core.work import store
+from services.core.record import store
 
 PEOPLE = 20
 VISITS = 15
@@ -48,7 +48,7 @@ def test_each_writes_their_own_draft(front: Front, announce: Callable[[str], Per
     def draft(person: Person) -> str:
         browser = Browser(front.answer)
         browser.cookies["session"] = session.start(person.id, time.time())
-        page = browser.open("/registration/works/new")
+        page = browser.open("/registration/records/new")
         together.wait(timeout=60)
         saved = browser.press(page, "/edit", ("do", "save"), title=f"Công trình của {person.name}")
         return saved.path.split("/")[3]
@@ -57,5 +57,5 @@ def test_each_writes_their_own_draft(front: Front, announce: Callable[[str], Per
         for person, record in zip(people, pool.map(draft, people), strict=True):
             stored = store.get(record)
             assert stored is not None
-            assert stored.work.made_by == person.id
+            assert stored.record.made_by == person.id
             assert (stored.draft or {})["title"] == f"Công trình của {person.name}"

@@ -134,14 +134,14 @@ def _draft_and_submit(company: Watchful) -> str:
     """Typed, autosaved, saved with a mistake, checked, submitted; a telephone number in the text."""
     typed = {**TYPED, "description": f"{TYPED['description']}, liên hệ {PHONE}"}
     browser = company.at("registration", company.unit)
-    form = browser.get("/registration/works/new")
+    form = browser.get("/registration/records/new")
     draft = form.action.replace("/edit", "/draft")
     assert browser.post(draft, {**form.form, **typed}, follow=False).status == 204
     browser.press(form, do="continue", **{**typed, "budget": "nhiều tiền lắm"})
     check = browser.press(browser.get(form.action), do="continue", **typed)
     assert check.status == 200, check.text
     receipt = browser.press(check)
-    return re.findall(r"/registration/works/([0-9a-f]+)", receipt.html)[0]
+    return re.findall(r"/registration/records/([0-9a-f]+)", receipt.html)[0]
 
 
 def _decide(company: Watchful, work: str) -> None:
@@ -149,14 +149,14 @@ def _decide(company: Watchful, work: str) -> None:
     company.decide(company.appraiser, work, "return", missing="Thiếu dự toán chi tiết", due="14/10/2024")
     browser = company.at("registration", company.unit)
     check = browser.press(
-        browser.get(f"/registration/works/{work}/edit"), do="continue", answer="Đã bổ sung dự toán"
+        browser.get(f"/registration/records/{work}/edit"), do="continue", answer="Đã bổ sung dự toán"
     )
     assert browser.press(check).status == 200
     company.decide(company.appraiser, work, "appraise", favourable="yes", reasons="Phù hợp quy hoạch")
     refused = company.at("review", company.appraiser)
-    page = refused.get(f"/review/works/{work}")
+    page = refused.get(f"/review/records/{work}")
     late = {"csrf": page.form.get("csrf", ""), "seen": "4", "seat": "ubnd", "reasons": "Tôi cũng đồng ý"}
-    assert refused.post(f"/review/works/{work}/approve", late).status >= 400
+    assert refused.post(f"/review/records/{work}/approve", late).status >= 400
     company.decide(company.party, work, "approve?seat=huyen-uy", reasons="Thường trực nhất trí")
     company.decide(company.ubnd, work, "approve?seat=ubnd", reasons="Ủy ban nhất trí")
 
@@ -164,10 +164,10 @@ def _decide(company: Watchful, work: str) -> None:
 def _finish(company: Watchful, work: str) -> None:
     """Progress, completion, verification, and the report of the week."""
     browser = company.at("registration", company.unit)
-    page = browser.get(f"/registration/works/{work}/progress")
+    page = browser.get(f"/registration/records/{work}/progress")
     assert browser.press(page, percent="40", note="Xong phần nền đường").status == 200
     company.cloud.clock.set("2024-11-02T09:00:00+07:00")
-    page = browser.get(f"/registration/works/{work}/completion")
+    page = browser.get(f"/registration/records/{work}/completion")
     evidence = "Biên bản nghiệm thu số mười hai"
     assert browser.press(page, done_on="1/11/2024", evidence=evidence).status == 200
     company.decide(company.appraiser, work, "verify")

@@ -3,14 +3,14 @@
 import pytest
 
 from services.core.people.person import Person
-from services.core.work import store
+from services.core.record import store
 from tests.flow.registration.conftest import lan as lan  # noqa: PLC0414 - the same
 from tests.flow.registration.conftest import submitted as submitted  # noqa: PLC0414 - the same
 from tests.flow.registration.conftest import visitor as visitor  # noqa: PLC0414 - the same
 from tests.flow.registration.works import TYPED
 from tests.flow.visitor import Visitor, announce
 
-LIST = "/registration/works"
+LIST = "/registration/records"
 
 
 def _routes() -> list[tuple[str, str]]:
@@ -59,7 +59,7 @@ def test_other_roles_register_nothing(submitted: str, holder: str) -> None:
     other = Visitor(app, announce("Trần Văn Bình", holder))
     csrf = other.get("/registration/me").form["csrf"]
     for method, path in _routes():
-        if "{record_id}" in path or "/works" in path:
+        if "{record_id}" in path or "/records" in path:
             assert _visit(other, method, path.format(record_id=submitted), csrf) == 404, path
 
 

@@ -11,9 +11,9 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.form import Field
 from services.core.language.message import Message
-from services.core.work.case import Case
-from services.core.work.commands import Command
-from services.core.work.decide import acting_as
+from services.core.record.case import Case
+from services.core.record.commands import Command
+from services.core.record.decide import acting_as
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     button: Message
     fields: tuple[Field, ...]
     build: Callable[[Campaign, str, Mapping[str, Any]], Command]
-    start: Callable[[Case], dict[str, str]] = lambda _: {}
+    start: Callable[[Case[Any]], dict[str, str]] = lambda _: {}
     by_seat: bool = False
     weight: str = "second"
     warning: bool = False

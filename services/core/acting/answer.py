@@ -12,12 +12,12 @@ import msgspec
 from services.core import form
 from services.core.acting.action import Action
 from services.core.form import Problem
+from services.core.record.case import Case
+from services.core.record.commands import Command
+from services.core.record.handle import NoSuchRecordError, StaleError, handle
+from services.core.record.refusal import NotYoursError, RefusedError
+from services.core.record.store import Stored
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work.case import Case
-from services.core.work.commands import Command
-from services.core.work.handle import NoSuchRecordError, StaleError, handle
-from services.core.work.refusal import NotYoursError, RefusedError
-from services.core.work.store import Stored
 
 #: The status of a page that says that somebody acted since it was opened.
 CONFLICT = 409
@@ -44,7 +44,7 @@ def named(name: str, actions: Iterable[Action]) -> Action:
 def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: str = "") -> Case:
     """The question that a page, before anything is typed, or a command puts to the rules."""
     return Case(
-        work=stored.work,
+        record=stored.record,
         history=stored.history,
         command=command,
         person=visit.person,
@@ -62,7 +62,7 @@ def seen(typed: Mapping[str, str]) -> int:
 
 def behind(typed: Mapping[str, str], stored: Stored) -> int:
     """How many entries the record has that its reader did not see; none for a form that is just opened."""
-    return stored.work.sequence - seen(typed) if "seen" in typed else 0
+    return stored.record.sequence - seen(typed) if "seen" in typed else 0
 
 
 def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:

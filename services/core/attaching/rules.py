@@ -13,9 +13,9 @@ from services.core.attaching import content, names
 from services.core.attaching.attachment import LARGEST, MOST, PICTURES, Attachment, FileKind, Purpose
 from services.core.attaching.wording import size_words
 from services.core.language.message import Message, message
+from services.core.record.history import Entry
+from services.core.record.record import State
 from services.core.uploads.scan import Scan
-from services.core.work.history import Entry
-from services.core.work.record import State
 
 #: What may be added in which state; in all others nothing.
 _ADDABLE: Final = {

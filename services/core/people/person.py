@@ -26,10 +26,14 @@ class Role(StrEnum):
     SEAT = "seat"  # approver on one seat
     OFFICE = "office"  # runs the campaign, decides nothing in another's place
     LEADER = "leader"  # reads dashboards, receives reports
+    CHAIR = "chair"  # of a council: records what it decides
+    VICE_CHAIR = "vice_chair"  # of a council, in the chair's place
+    SECRETARY = "secretary"  # of a council: accepts what it is to decide on, keeps its minutes
+    COUNCIL = "council"  # member of a council
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """One role in one campaign; `of` is the unit, body or seat, empty for office and leader."""
+    """One role in one campaign; `of` is the unit, body, seat or council, empty for office and leader."""
 
     campaign: str
     role: Role

@@ -22,7 +22,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 LINKS: Final = (
-    Link(path="/registration/works", label=message("My unit's works"), roles=(Role.UNIT,)),
+    Link(path="/registration/records", label=message("My unit's records"), roles=(Role.UNIT,)),
     Link(path="/review", label=message("Waiting for me"), roles=(Role.BODY, Role.SEAT)),
     Link(path="/review/office", label=message("Office desk"), roles=(Role.OFFICE,)),
     Link(path="/report/dashboard", label=message("Dashboard"), roles=(Role.OFFICE, Role.LEADER)),

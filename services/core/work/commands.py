@@ -1,40 +1,39 @@
 """What people ask of a work, in the imperative. Who may, when, and what it needs: see `transitions.py`."""
 
-from datetime import date, datetime
+from datetime import date
 
-import msgspec
+from services.core.record.commands import (
+    Command,
+    DeclareConflict,
+    Resubmit,
+    Return,
+    Submit,
+    TakeBack,
+    Withdraw,
+)
 
-from services.core.work.record import Facts
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all commands."""
-
-
-class Submit(Command, frozen=True, kw_only=True):
-    """The unit hands in the work for the first time."""
-
-    facts: Facts
-
-
-class Resubmit(Command, frozen=True, kw_only=True):
-    """The unit answers a return; `answer` says what it changed, in its own words."""
-
-    facts: Facts
-    answer: str = ""
-
-
-class Withdraw(Command, frozen=True, kw_only=True):
-    """The unit gives the work up, possible until a claim."""
-
-    reason: str
-
-
-class Return(Command, frozen=True, kw_only=True):
-    """The appraiser asks for what is missing, by a due moment."""
-
-    missing: str
-    due: datetime
+__all__ = [
+    "Appraise",
+    "Approve",
+    "ApproveAmendment",
+    "ClaimCompletion",
+    "Command",
+    "DeclareConflict",
+    "Decline",
+    "DeclineAmendment",
+    "JudgeNotAchieved",
+    "Reassign",
+    "ReportProgress",
+    "RequestAmendment",
+    "Resubmit",
+    "Return",
+    "SendBack",
+    "SendBackClaim",
+    "Submit",
+    "TakeBack",
+    "Verify",
+    "Withdraw",
+]
 
 
 class Appraise(Command, frozen=True, kw_only=True):
@@ -116,18 +115,6 @@ class Verify(Command, frozen=True, kw_only=True):
 
 class JudgeNotAchieved(Command, frozen=True, kw_only=True):
     """The verifier finds that the work was not achieved."""
-
-    reason: str
-
-
-class TakeBack(Command, frozen=True, kw_only=True):
-    """Whoever decided last undoes it, as long as nobody acted on it."""
-
-    reason: str
-
-
-class DeclareConflict(Command, frozen=True, kw_only=True):
-    """A reviewer declares a conflict of interest and is barred from this work from then on."""
 
     reason: str
 

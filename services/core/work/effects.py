@@ -1,131 +1,104 @@
 """What each command changes on a work, once it is allowed."""
 
 from functools import singledispatch
-from typing import Any
 
 import msgspec
 
 from services.core.campaign import calendar, routing
+from services.core.record.case import Case
+from services.core.record.effects import Effect, effect, taken_back
+from services.core.record.record import Ask, RecordFacts
 from services.core.vietnam import end_of_day
 from services.core.work import commands as c
-from services.core.work.case import Case
-from services.core.work.history import blank, fold, last_act
 from services.core.work.judgement import outcome
 from services.core.work.needs import last_seat
-from services.core.work.record import (
-    Amendment,
-    Ask,
-    Claim,
-    Facts,
-    Opinion,
-    Progress,
-    State,
-    Verdict,
-    Vote,
-    Work,
-)
 from services.core.work.who import reassignment
-
-
-class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """New JSON values by attribute of `Work`, the words kept with the entry, a state to restore."""
-
-    changes: dict[str, Any]
-    reason: str = ""
-    state: State | None = None
-
-
-def _effect(reason: str = "", **changes: object) -> Effect:
-    return Effect(changes=_as_json(changes), reason=reason)
-
-
-def _as_json(changes: dict[str, object]) -> dict[str, Any]:
-    """The very values that reading the stored entry gives, so that a repeat can be told by comparing."""
-    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(changes))
-    return values
+from services.core.work.work import Amendment, Claim, Facts, Opinion, Progress, Verdict, Vote, Work
 
 
 @singledispatch
-def effect_of(command: c.Command, case: Case) -> Effect:  # noqa: ARG001 - what every effect takes
+def effect_of(command: c.Command, case: Case[Work]) -> Effect:  # noqa: ARG001 - what every effect takes
     """What `command` changes on the work of `case`."""
     raise TypeError(f"no effect is written for {type(command).__name__}")
 
 
-def _received(facts: Facts, case: Case, answer: str = "", **more: object) -> Effect:
+def _received(facts: RecordFacts, case: Case[Work], answer: str = "", **more: object) -> Effect:
     """A work goes to the body of its area, or back to the one that returned it; due in working days."""
-    before = case.work
+    before = case.record
     stays = bool(before.body) and before.facts is not None and before.facts.area == facts.area
     body = before.body if stays else routing.appraiser_for(case.campaign, facts.area, before.unit)
     due = calendar.due(case.now, case.campaign.terms.appraisal_days, case.campaign)
-    return _effect(answer, facts=facts, body=body, ask=None, due=due, **more)
+    return effect(answer, facts=facts, body=body, ask=None, due=due, **more)
 
 
 @effect_of.register
-def _submit(command: c.Submit, case: Case) -> Effect:
+def _submit(command: c.Submit, case: Case[Work]) -> Effect:
     return _received(command.facts, case, submitted_at=case.now)
 
 
 @effect_of.register
-def _resubmit(command: c.Resubmit, case: Case) -> Effect:
-    late = case.work.ask is not None and case.now > case.work.ask.due
+def _resubmit(command: c.Resubmit, case: Case[Work]) -> Effect:
+    late = case.record.ask is not None and case.now > case.record.ask.due
     # Once late, the mark stays on the record; the entry carries it only where this very answer was late.
     mark = {"answered_late": True} if late else {}
     return _received(command.facts, case, command.answer, **mark)
 
 
 @effect_of.register
-def _withdraw(command: c.Withdraw, _: Case) -> Effect:
-    return _effect(command.reason, due=None, amendment=None)
+def _withdraw(command: c.Withdraw, _: Case[Work]) -> Effect:
+    return effect(command.reason, due=None, amendment=None)
 
 
 @effect_of.register
-def _return(command: c.Return, _: Case) -> Effect:
-    return _effect(command.missing, ask=Ask(missing=command.missing, due=command.due), due=command.due)
+def _return(command: c.Return, _: Case[Work]) -> Effect:
+    return effect(command.missing, ask=Ask(missing=command.missing, due=command.due), due=command.due)
 
 
 @effect_of.register
-def _appraise(command: c.Appraise, case: Case) -> Effect:
+def _appraise(command: c.Appraise, case: Case[Work]) -> Effect:
     opinion = Opinion(
-        favourable=command.favourable, reasons=command.reasons, body=case.work.body, at=case.now
+        favourable=command.favourable, reasons=command.reasons, body=case.record.body, at=case.now
     )
     due = calendar.due(case.now, case.campaign.terms.approval_days, case.campaign)
-    return _effect(command.reasons, opinion=opinion, votes={}, due=due)
+    return effect(command.reasons, opinion=opinion, votes={}, due=due)
 
 
 @effect_of.register
-def _send_back(command: c.SendBack, case: Case) -> Effect:
+def _send_back(command: c.SendBack, case: Case[Work]) -> Effect:
     due = calendar.due(case.now, case.campaign.terms.appraisal_days, case.campaign)
-    return _effect(command.reason, opinion=None, votes={}, due=due)
+    return effect(command.reason, opinion=None, votes={}, due=due)
 
 
-def _voted(votes: dict[str, Vote], seat: str, case: Case, reasons: str, *, approve: bool) -> dict[str, Vote]:
+def _voted(
+    votes: dict[str, Vote], seat: str, case: Case[Work], reasons: str, *, approve: bool
+) -> dict[str, Vote]:
     return votes | {seat: Vote(approve=approve, reasons=reasons, at=case.now)}
 
 
 @effect_of.register
-def _approve(command: c.Approve, case: Case) -> Effect:
-    votes = _voted(case.work.votes, command.seat, case, command.reasons, approve=True)
+def _approve(command: c.Approve, case: Case[Work]) -> Effect:
+    votes = _voted(case.record.votes, command.seat, case, command.reasons, approve=True)
     if not last_seat(case):
-        return _effect(command.reasons, votes=votes)
+        return effect(command.reasons, votes=votes)
     # From here on the unit has it; its term is the deadline itself, to the end of that day.
-    due = end_of_day(_facts(case.work).deadline)
-    return _effect(command.reasons, votes=votes, baseline=case.work.facts, due=due)
+    due = end_of_day(_facts(case.record).deadline)
+    return effect(command.reasons, votes=votes, baseline=case.record.facts, due=due)
 
 
 @effect_of.register
-def _decline(command: c.Decline, case: Case) -> Effect:
-    votes = _voted(case.work.votes, command.seat, case, command.reasons, approve=False)
-    return _effect(command.reasons, votes=votes, due=None)
+def _decline(command: c.Decline, case: Case[Work]) -> Effect:
+    votes = _voted(case.record.votes, command.seat, case, command.reasons, approve=False)
+    return effect(command.reasons, votes=votes, due=None)
 
 
 @effect_of.register
-def _report_progress(command: c.ReportProgress, case: Case) -> Effect:
-    return _effect(command.note, progress=Progress(percent=command.percent, note=command.note, at=case.now))
+def _report_progress(command: c.ReportProgress, case: Case[Work]) -> Effect:
+    return effect(command.note, progress=Progress(percent=command.percent, note=command.note, at=case.now))
 
 
 @effect_of.register
-def _request_amendment(command: c.RequestAmendment, case: Case) -> Effect:
-    facts = _facts(case.work)
+def _request_amendment(command: c.RequestAmendment, case: Case[Work]) -> Effect:
+    facts = _facts(case.record)
     amendment = Amendment(
         # What is in force already is not asked for.
         deadline=None if command.deadline == facts.deadline else command.deadline,
@@ -134,82 +107,77 @@ def _request_amendment(command: c.RequestAmendment, case: Case) -> Effect:
         at=case.now,
         due=calendar.due(case.now, case.campaign.terms.approval_days, case.campaign),
     )
-    return _effect(command.reason, amendment=amendment)
+    return effect(command.reason, amendment=amendment)
 
 
 @effect_of.register
-def _approve_amendment(command: c.ApproveAmendment, case: Case) -> Effect:
-    amendment = case.work.amendment
+def _approve_amendment(command: c.ApproveAmendment, case: Case[Work]) -> Effect:
+    amendment = case.record.amendment
     assert amendment is not None  # noqa: S101 - the table's gate saw to it
     votes = _voted(amendment.votes, command.seat, case, command.reasons, approve=True)
     if not last_seat(case):
-        return _effect(command.reasons, amendment=msgspec.structs.replace(amendment, votes=votes))
-    facts = _facts(case.work)
+        return effect(command.reasons, amendment=msgspec.structs.replace(amendment, votes=votes))
+    facts = _facts(case.record)
     amended = msgspec.structs.replace(
         facts,
         deadline=amendment.deadline or facts.deadline,
         description=amendment.description or facts.description,
     )
-    return _effect(command.reasons, facts=amended, amendment=None, due=end_of_day(amended.deadline))
+    return effect(command.reasons, facts=amended, amendment=None, due=end_of_day(amended.deadline))
 
 
 @effect_of.register
-def _decline_amendment(command: c.DeclineAmendment, _: Case) -> Effect:
-    return _effect(command.reasons, amendment=None)
+def _decline_amendment(command: c.DeclineAmendment, _: Case[Work]) -> Effect:
+    return effect(command.reasons, amendment=None)
 
 
 @effect_of.register
-def _claim(command: c.ClaimCompletion, case: Case) -> Effect:
+def _claim(command: c.ClaimCompletion, case: Case[Work]) -> Effect:
     claim = Claim(done_on=command.done_on, evidence=command.evidence, at=case.now)
     due = calendar.due(case.now, case.campaign.terms.verification_days, case.campaign)
     # A pending amendment lapses: what is done is judged against what was approved.
-    return _effect(command.evidence, claim=claim, amendment=None, due=due)
+    return effect(command.evidence, claim=claim, amendment=None, due=due)
 
 
 @effect_of.register
-def _send_back_claim(command: c.SendBackClaim, case: Case) -> Effect:
-    due = end_of_day(_facts(case.work).deadline)
-    return _effect(command.reason, claim=None, due=due)
+def _send_back_claim(command: c.SendBackClaim, case: Case[Work]) -> Effect:
+    due = end_of_day(_facts(case.record).deadline)
+    return effect(command.reason, claim=None, due=due)
 
 
 @effect_of.register
-def _verify(command: c.Verify, case: Case) -> Effect:
+def _verify(command: c.Verify, case: Case[Work]) -> Effect:
     verdict = Verdict(
-        outcome=outcome(command.done_on, _facts(case.work).deadline),
+        outcome=outcome(command.done_on, _facts(case.record).deadline),
         done_on=command.done_on,
         reason=command.reason,
         at=case.now,
     )
-    return _effect(command.reason, verdict=verdict, due=None)
+    return effect(command.reason, verdict=verdict, due=None)
 
 
 @effect_of.register
-def _not_achieved(command: c.JudgeNotAchieved, _: Case) -> Effect:
-    return _effect(command.reason, amendment=None, due=None)
+def _not_achieved(command: c.JudgeNotAchieved, _: Case[Work]) -> Effect:
+    return effect(command.reason, amendment=None, due=None)
 
 
 @effect_of.register
-def _take_back(command: c.TakeBack, case: Case) -> Effect:
-    """Everything that the last decision changed stands again as it stood before it."""
-    last = last_act(case.history)
-    assert last is not None  # noqa: S101 - the table's gate saw to it
-    before = fold(blank(case.work), (entry for entry in case.history if entry.sequence < last.sequence))
-    changes = {name: getattr(before, name) for name in (*last.changes, "since")}
-    return Effect(changes=_as_json(changes), reason=command.reason, state=before.state)
+def _take_back(command: c.TakeBack, case: Case[Work]) -> Effect:
+    return taken_back(case, command.reason)
 
 
 @effect_of.register
-def _declare_conflict(command: c.DeclareConflict, case: Case) -> Effect:
-    return _effect(command.reason, conflicts=(*case.work.conflicts, case.person.id))
+def _declare_conflict(command: c.DeclareConflict, case: Case[Work]) -> Effect:
+    return effect(command.reason, conflicts=(*case.record.conflicts, case.person.id))
 
 
 @effect_of.register
-def _reassign(command: c.Reassign, case: Case) -> Effect:
-    work = case.work
+def _reassign(command: c.Reassign, case: Case[Work]) -> Effect:
+    work = case.record
     _, stand_in = reassignment(work, command.seat, case.campaign)
     if command.seat:
-        return _effect(command.reason, stand_ins=work.stand_ins | {command.seat: stand_in})
-    return _effect(command.reason, body=stand_in.partition(":")[2])
+        return effect(command.reason, stand_ins=work.stand_ins | {command.seat: stand_in})
+    return effect(command.reason, body=stand_in.partition(":")[2])
 
 
 def _facts(work: Work) -> Facts:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from services.core.campaign.model import Campaign, Target
-from services.core.form import Choice, Field, Kind, Problem, read
-from services.core.language.message import Message, message
-from services.core.work.record import Facts, WorkKind
+from services.core.form import Choice, Field, Kind, Problem, Section
+from services.core.language.message import Message, Value, message
+from services.core.record import filling
+from services.core.work.work import Facts, WorkKind
 
 KIND_NAMES: Mapping[WorkKind, Message] = {
     WorkKind.CONSTRUCTION: message("Construction work"),
@@ -17,14 +16,6 @@ KIND_NAMES: Mapping[WorkKind, Message] = {
     WorkKind.GOAL: message("Goal"),
     WorkKind.TASK: message("Piece of work"),
 }
-
-
-class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """Fields about one subject, shown together under `title`; `name` is its anchor."""
-
-    name: str
-    title: Message
-    fields: tuple[Field, ...]
 
 
 def _what(campaign: Campaign) -> Section:
@@ -155,31 +146,7 @@ def sections(campaign: Campaign) -> tuple[Section, ...]:
     return (_what(campaign), _where(), _means(campaign), _when())
 
 
-def fields(campaign: Campaign) -> tuple[Field, ...]:
-    """Every field of the form, in order."""
-    return tuple(field for section in sections(campaign) for field in section.fields)
-
-
-def field_named(campaign: Campaign, name: str) -> Field:
-    """The field of that name. Raises: KeyError."""
-    for field in fields(campaign):
-        if field.name == name:
-            return field
-    raise KeyError(name)
-
-
-def read_facts(typed: Mapping[str, str], campaign: Campaign) -> tuple[Facts | None, tuple[Problem, ...]]:
-    """The facts in what was typed, or every problem that stands in the way, in the order of the form."""
-    values, problems = read(fields(campaign), typed)
-    found = [*problems, *_across(values)]
-    if found:
-        order = [field.name for field in fields(campaign)]
-        return None, tuple(sorted(found, key=lambda problem: order.index(problem.field)))
-    given = {name: value for name, value in values.items() if value is not None}
-    return msgspec.convert(given, type=Facts), ()
-
-
-def _across(values: Mapping[str, Any]) -> list[Problem]:
+def across(values: Mapping[str, Any], _: Campaign) -> list[Problem]:
     """Problems that show only when two answers stand beside each other."""
     problems = []
     start, deadline = values["start"], values["deadline"]
@@ -194,16 +161,13 @@ def _across(values: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
-def typed_from(facts: Facts) -> dict[str, str]:
-    """The text that, when read, gives `facts` again: a form to start an edit from."""
-    number = "" if facts.quantity is None else f"{facts.quantity.normalize():f}".replace(".", ",")
-    texts: dict[str, str] = msgspec.to_builtins(facts)
-    return texts | {
-        "budget": f"{facts.budget:,}".replace(",", "."),
-        "start": f"{facts.start:%d/%m/%Y}",
-        "deadline": f"{facts.deadline:%d/%m/%Y}",
-        "quantity": number,
-    }
+def value_of(field: Field, facts: Facts, campaign: Campaign) -> Value | None:
+    """One fact as it is shown; a quantity in the measure of the target that the work serves."""
+    value = filling.value_of(field, facts)
+    target = target_of(facts, campaign)
+    if field.kind is Kind.NUMBER and value is not None and target is not None:
+        return message("{quantity} {measure}", quantity=value, measure=target.measure)
+    return value
 
 
 def target_of(facts: Facts, campaign: Campaign) -> Target | None:

@@ -3,10 +3,9 @@
 Source: plan, section IV.2.1 ("hoàn thành đúng, trước tiến độ"); domain rules, "Deadlines and claims".
 """
 
-import unicodedata
 from datetime import date
 
-from services.core.work.record import Outcome, State
+from services.core.record.record import Outcome, State
 
 
 def outcome(done_on: date, deadline: date) -> Outcome:
@@ -19,8 +18,3 @@ def outcome(done_on: date, deadline: date) -> Outcome:
 def is_overdue(state: State, deadline: date, day: date) -> bool:
     """Approved, no open claim, and the approved deadline lies before `day`."""
     return state is State.APPROVED and deadline < day
-
-
-def same_title(title: str) -> str:
-    """What two titles have in common when they are the same: NFC, case, spaces and final stop aside."""
-    return " ".join(unicodedata.normalize("NFC", title).casefold().split()).rstrip(".").rstrip()

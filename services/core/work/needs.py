@@ -4,87 +4,31 @@ Source of each: domain rules ("Rules, exactly") and the plan, section IV.2.1.
 """
 
 from services.core.language.message import message
-from services.core.vietnam import vietnam_day
-from services.core.work.case import Case
-from services.core.work.history import last_act
-from services.core.work.record import State
-from services.core.work.refusal import NotYoursError, RefusedError, WrongStateError
+from services.core.record.case import Case
+from services.core.record.record import State
+from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
 from services.core.work.standing import open_seats
 from services.core.work.who import reassignment, unit_of
+from services.core.work.work import Work
 
 _FULL = 100
 
 
-def always(_: Case) -> bool:
-    """The row fits whatever the case."""
-    return True
-
-
-def last_seat(case: Case) -> bool:
+def last_seat(case: Case[Work]) -> bool:
     """Every other seat has already said yes."""
-    return open_seats(case.work, case.campaign) == (case.seat,)
+    return open_seats(case.record, case.campaign) == (case.seat,)
 
 
-def campaign_open(case: Case) -> None:
-    """A fixed close refuses new submissions after it."""
-    close = case.campaign.close
-    if close is not None and case.now > close:
-        raise WrongStateError.because(message("The campaign closed at {close}", close=close))
-
-
-def before_deadline(case: Case) -> None:
-    """The registration deadline includes its last second and binds the first submission only."""
-    deadline = case.campaign.registration_deadline
-    if case.now > deadline:
-        raise WrongStateError.because(
-            message(
-                "Registration ended at {deadline}. Your draft is kept; ask the office what can be done.",
-                deadline=deadline,
-            )
-        )
-
-
-def known_area(case: Case) -> None:
-    """The area is one of the campaign's."""
-    area = case.asked("facts").area
-    if all(area != known.id for known in case.campaign.areas):
-        raise RefusedError.because(message("Choose one of the campaign's areas"), "area")
-
-
-def reason(case: Case) -> None:
-    """A reason is written."""
-    if not case.asked("reason").strip():
-        raise RefusedError.because(message("Write the reason"), "reason")
-
-
-def reasons(case: Case) -> None:
-    """The reasons of an opinion or a refusal are written."""
-    if not case.asked("reasons").strip():
-        raise RefusedError.because(message("Write the reasons"), "reasons")
-
-
-def missing_said(case: Case) -> None:
-    """The unit is told what is missing."""
-    if not case.asked("missing").strip():
-        raise RefusedError.because(message("Write what has to be added"), "missing")
-
-
-def due_ahead(case: Case) -> None:
-    """The unit is given time: at least until tomorrow."""
-    if vietnam_day(case.asked("due")) <= case.today:
-        raise RefusedError.because(message("The due day must lie after today"), "due")
-
-
-def seat_open(case: Case) -> None:
+def seat_open(case: Case[Work]) -> None:
     """The seat exists and has not decided yet: one decision per seat."""
     seat = case.seat
     if seat not in {known.id for known in case.campaign.seats}:
         raise NotYoursError.because(message("There is no such seat in this campaign"))
-    if seat not in open_seats(case.work, case.campaign):
+    if seat not in open_seats(case.record, case.campaign):
         raise WrongStateError.because(message("This seat has already decided"))
 
 
-def percent(case: Case) -> None:
+def percent(case: Case[Work]) -> None:
     """Progress is 0 to 100; it may fall, and 100 is no claim."""
     if not 0 <= case.asked("percent") <= _FULL:
         raise RefusedError.because(
@@ -92,27 +36,27 @@ def percent(case: Case) -> None:
         )
 
 
-def note(case: Case) -> None:
+def note(case: Case[Work]) -> None:
     """Progress comes with a word on what was done."""
     if not case.asked("note").strip():
         raise RefusedError.because(message("Write what has been done so far"), "note")
 
 
-def no_amendment(case: Case) -> None:
+def no_amendment(case: Case[Work]) -> None:
     """Only one amendment waits at a time."""
-    if case.work.amendment is not None:
+    if case.record.amendment is not None:
         raise WrongStateError.because(message("An amendment is already waiting for approval"))
 
 
-def amendment(case: Case) -> None:
+def amendment(case: Case[Work]) -> None:
     """An amendment waits for the seats."""
-    if case.work.amendment is None:
+    if case.record.amendment is None:
         raise WrongStateError.because(message("No amendment is waiting for approval"))
 
 
-def something_amended(case: Case) -> None:
+def something_amended(case: Case[Work]) -> None:
     """An amendment changes the deadline or the scope."""
-    facts = case.work.facts
+    facts = case.record.facts
     deadline, description = case.asked("deadline"), case.asked("description")
     same = (
         facts is not None and deadline in (None, facts.deadline) and description in (None, facts.description)
@@ -121,24 +65,24 @@ def something_amended(case: Case) -> None:
         raise RefusedError.because(message("Change the deadline or the description"), "deadline")
 
 
-def amended_deadline(case: Case) -> None:
+def amended_deadline(case: Case[Work]) -> None:
     """A new deadline does not lie before the start."""
-    facts, deadline = case.work.facts, case.asked("deadline")
+    facts, deadline = case.record.facts, case.asked("deadline")
     if facts is not None and deadline is not None and deadline < facts.start:
         raise RefusedError.because(
             message("The deadline lies before the start ({start})", start=facts.start), "deadline"
         )
 
 
-def evidence(case: Case) -> None:
+def evidence(case: Case[Work]) -> None:
     """A claim says what shows the completion."""
     if not case.asked("evidence").strip():
         raise RefusedError.because(message("Write what shows that the work is done"), "evidence")
 
 
-def done_day(case: Case) -> None:
+def done_day(case: Case[Work]) -> None:
     """The evidenced day lies between the start and today, both inclusive; it may precede the approval."""
-    facts, done_on = case.work.facts, case.asked("done_on")
+    facts, done_on = case.record.facts, case.asked("done_on")
     if facts is not None and done_on < facts.start:
         raise RefusedError.because(
             message("The day lies before the start of the work ({start})", start=facts.start), "done_on"
@@ -147,44 +91,35 @@ def done_day(case: Case) -> None:
         raise RefusedError.because(message("The day lies in the future"), "done_on")
 
 
-def correction_explained(case: Case) -> None:
+def correction_explained(case: Case[Work]) -> None:
     """A verifier who corrects the day says why."""
-    claim = case.work.claim
+    claim = case.record.claim
     if claim is not None and case.asked("done_on") != claim.done_on and not case.asked("reason").strip():
         raise RefusedError.because(message("Write why you correct the day that the unit stated"), "reason")
 
 
-def deadline_passed(case: Case) -> None:
+def deadline_passed(case: Case[Work]) -> None:
     """Without a claim, a work is judged not achieved from the day after its deadline."""
-    facts = case.work.facts
+    facts = case.record.facts
     if facts is not None and case.today <= facts.deadline:
         raise WrongStateError.because(
             message("This can be judged only after the deadline ({deadline})", deadline=facts.deadline)
         )
 
 
-def decision_last(case: Case) -> None:
-    """A decision can be taken back until the next one acts."""
-    last = last_act(case.history)
-    if last is None or not last.is_decision:
-        raise WrongStateError.because(
-            message("There is no decision left to take back: somebody has acted since")
-        )
-
-
-def something_to_reassign(case: Case) -> None:
+def something_to_reassign(case: Case[Work]) -> None:
     """A seat is named exactly where a seat's decision is open, and a substitute is left to hand it to."""
-    seat, state = case.seat, case.work.state
+    seat, state = case.seat, case.record.state
     by_seat = state in (State.APPRAISED, State.APPROVED)
-    if by_seat and seat not in open_seats(case.work, case.campaign):
+    if by_seat and seat not in open_seats(case.record, case.campaign):
         raise WrongStateError.because(message("This seat has nothing to decide here"))
     if not by_seat and seat:
         raise WrongStateError.because(message("The work is with its appraising body, not with a seat"))
-    facts = case.work.facts
+    facts = case.record.facts
     if not seat and all(facts is None or facts.area != area.id for area in case.campaign.areas):
         raise WrongStateError.because(message("The campaign no longer has this area: nobody is named for it"))
-    holder, stand_in = reassignment(case.work, seat, case.campaign)
+    holder, stand_in = reassignment(case.record, seat, case.campaign)
     if stand_in == holder:
         raise WrongStateError.because(message("The substitute has it already"))
-    if unit_of(stand_in, case.campaign) == case.work.unit:
+    if unit_of(stand_in, case.campaign) == case.record.unit:
         raise WrongStateError.because(message("The substitute would decide on its own unit's record"))

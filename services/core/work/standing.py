@@ -1,38 +1,13 @@
-"""Who has a work now, and until when.
-
-Review builds its queues from it, notify finds recipients with it, and every record's page shows it.
-"""
+"""Who has a work now, and until when."""
 
 from datetime import datetime
-from enum import StrEnum
-
-import msgspec
 
 from services.core.campaign.model import Campaign
 from services.core.people.person import Role
-from services.core.work.record import CONCLUDED, State, Work
+from services.core.record.record import State
+from services.core.record.standing import Duty, Task
 from services.core.work.who import seat_holder
-
-
-class Duty(StrEnum):
-    """What is awaited from a holder."""
-
-    SUBMIT = "submit"
-    ANSWER = "answer"
-    APPRAISE = "appraise"
-    APPROVE = "approve"
-    AMEND = "amend"
-    FINISH = "finish"
-    VERIFY = "verify"
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing awaited: `holder` owes `duty` until `due`; `seat` where it is a seat's decision."""
-
-    holder: str
-    duty: Duty
-    due: datetime | None
-    seat: str = ""
+from services.core.work.work import Work
 
 
 def open_seats(work: Work, campaign: Campaign) -> tuple[str, ...]:
@@ -54,10 +29,8 @@ def _seat_tasks(work: Work, campaign: Campaign, duty: Duty, due: datetime | None
 
 
 def tasks(work: Work, campaign: Campaign) -> tuple[Task, ...]:
-    """Everything that is awaited from anybody now; nothing once the work is concluded."""
+    """Everything that is awaited from anybody now; the work is not concluded."""
     unit, body = f"{Role.UNIT.value}:{work.unit}", f"{Role.BODY.value}:{work.body}"
-    if work.state in CONCLUDED:
-        return ()
     if work.state is State.APPRAISED:
         return _seat_tasks(work, campaign, Duty.APPROVE, work.due)
     single = {

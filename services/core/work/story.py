@@ -1,19 +1,13 @@
-"""The history of a work in plain words: one entry, one sentence.
-
-"Phòng Văn hóa và Thông tin thẩm định, đề nghị chấp thuận". The moment is shown beside it; what somebody wrote
-stands in the entry's `reason` and is shown below the sentence, never inside it.
-"""
+"""What each entry in the history of a work says."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import msgspec
 
-from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Value, message
-from services.core.work.history import Entry
-from services.core.work.record import Outcome
-from services.core.work.wording import holder_name
+from services.core.record.history import Entry
+from services.core.record.record import Outcome
 
 _PLAIN: Mapping[str, Message] = {
     "WorkSubmitted": message("{who} submitted the record"),
@@ -39,15 +33,13 @@ _VERIFIED: Mapping[Outcome, Message] = {
 }
 
 
-def tell(entry: Entry, campaign: Campaign) -> Message:
-    """What happened, and who did it in which role."""
-    teller = _DETAILED.get(entry.type)
-    sentence, values = teller(entry) if teller else (_PLAIN[entry.type], {})
-    who = holder_name(entry.holder, campaign)
-    return Message(sentence.sentence, {"who": who} | values)
-
-
 _Told = tuple[Message, dict[str, Value]]
+
+
+def tell(entry: Entry) -> _Told:
+    """The sentence of an entry, and its values beside `who`."""
+    teller = _DETAILED.get(entry.type)
+    return teller(entry) if teller else (_PLAIN[entry.type], {})
 
 
 def _resubmitted(entry: Entry) -> _Told:

@@ -6,9 +6,9 @@ from services.core.attaching import store as attaching
 from services.core.attaching.attachment import Attachment
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message
-from services.core.work import store as records
-from services.core.work.standing import Duty, tasks
-from services.core.work.wording import duty, state_name
+from services.core.record import store as records
+from services.core.record.standing import Duty, tasks
+from services.core.record.wording import duty, state_name
 
 #: What the unit itself has to do; whatever else is awaited is somebody's decision.
 _OWN = frozenset({Duty.SUBMIT, Duty.ANSWER, Duty.FINISH})
@@ -30,13 +30,13 @@ def about(record_id: str, campaign: Campaign) -> About | None:
     stored = records.get(record_id)
     if stored is None:
         return None
-    record = stored.work
+    record = stored.record
     title = record.facts.title if record.facts else (stored.draft or {}).get("title", "")
     return About(
         id=record.id,
         number=record.number,
         title=title,
-        state=state_name(record.state, record.outcome),
+        state=state_name(record.track, record.state, record.outcome),
         waits_for=tuple(duty(task, campaign) for task in tasks(record, campaign) if task.duty not in _OWN),
         files=attaching.of_record(record.id),
     )

@@ -11,12 +11,12 @@ from services.core.people import store as people
 from services.core.people.forgotten import store
 from services.core.people.forgotten.store import HoldsARoleError
 from services.core.people.person import Person, Role
+from services.core.record.wording import holder_name
 from services.core.rights import request
 from services.core.subjects import retention
 from services.core.subjects.subject import Erasure, Why
 from services.core.subjects.wording import told
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work.wording import holder_name
 from services.review.office.request_pages import LIST
 
 _UNPROCESSABLE = 422

@@ -12,6 +12,9 @@ from services.core.attaching.attachment import Attachment
 from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
 from services.core.people.person import Role
+from services.core.record import store as records
+from services.core.record.store import Line
+from services.core.record.wording import holder_name
 from services.core.rights import request
 from services.core.rights import store as requests
 from services.core.subjects import retention, store
@@ -20,9 +23,6 @@ from services.core.subjects.subject import Erasure, Why, record_of
 from services.core.subjects.wording import KIND_NAMES, name_of, told
 from services.core.uploads import bucket
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work import store as records
-from services.core.work.store import Line
-from services.core.work.wording import holder_name
 from services.review.office.about_record import About, about
 from services.review.office.request_pages import LIST, link
 from services.review.office.subject_pages import address, person

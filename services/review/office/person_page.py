@@ -15,12 +15,12 @@ from services.core.people.roll import acts
 from services.core.people.roll.fields import check_address
 from services.core.people.roll.posts import role_name
 from services.core.people.roll.rules import KnownError, NotAllowedError
+from services.core.record.wording import unit_name
 from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.trail.deed import Deed
 from services.core.vietnam import VIETNAM
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work.wording import unit_name
 from services.review.office import words
 from services.review.office.acting import PEOPLE, acting
 from services.review.office.person_acts import ACTS, Act, Asked

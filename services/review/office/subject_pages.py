@@ -11,6 +11,7 @@ from chalice.app import Response
 from services.core import form
 from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
+from services.core.record.wording import holder_name, unit_name
 from services.core.rights import copy, request
 from services.core.rights import store as requests
 from services.core.rights.copy import Copy
@@ -22,7 +23,6 @@ from services.core.subjects.wording import ERASED, KIND_NAMES, name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.core.work.wording import holder_name, unit_name
 from services.review.office.about_record import about
 from services.review.office.request_pages import LIST, link
 

@@ -9,8 +9,8 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
 from services.core.people.roll.posts import role_name
+from services.core.record.wording import unit_name
 from services.core.trail.deed import Change, Deed, What
-from services.core.work.wording import unit_name
 
 _DEEDS: Final[Mapping[What, Message]] = {
     What.INVITED: message("{by} let this person in"),

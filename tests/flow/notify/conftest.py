@@ -9,12 +9,12 @@ from botocore.client import BaseClient
 from services.core.campaign.model import Campaign
 from services.core.events import Event
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.case import Case
+from services.core.record.decide import decide
+from services.core.record.history import event_of
+from services.core.record.store import Stored
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.case import Case
-from services.core.work.decide import decide
-from services.core.work.history import event_of
-from services.core.work.store import Stored
 from tests.conftest import HeldClock
 from tests.flow.visitor import announce
 from tests.unit.work.lives import FACTS
@@ -30,7 +30,7 @@ class Doing:
     def do(self, who: str, command: c.Command) -> "Doing":
         """Somebody gives a command, now."""
         case = Case(
-            work=self.stored.work,
+            record=self.stored.record,
             history=self.stored.history,
             command=command,
             person=self.people[who],
@@ -42,7 +42,7 @@ class Doing:
 
     def event(self, sequence: int = 0) -> Event:
         """The event of that sequence, or the last one."""
-        return event_of(self.stored.work, self.stored.history[(sequence or len(self.stored.history)) - 1])
+        return event_of(self.stored.record, self.stored.history[(sequence or len(self.stored.history)) - 1])
 
     def submit(self) -> "Doing":
         """The commune hands it in."""

@@ -70,7 +70,7 @@ def test_a_work_through_the_whole_path(cloud: TestCloud, work: Doing) -> None:
     waiting = cloud.mails()[1]
     assert waiting.subject == "Cần thẩm định chậm nhất 21/10: Đường giao thông nội đồng, Xã Vĩnh Lâm"
     assert waiting.to == "Phạm Thị Hoa <hoa@tckh.example>"
-    assert "http://localhost:8000/review/works/w1" in waiting.text
+    assert "http://localhost:8000/review/records/w1" in waiting.text
 
 
 def test_the_reader_chooses_the_language(cloud: TestCloud, work: Doing, people: dict[str, Person]) -> None:
@@ -80,7 +80,7 @@ def test_the_reader_chooses_the_language(cloud: TestCloud, work: Doing, people: 
     store.prefer(people["hoa"].id, "en")
     deliver.deliver(work.submit().event())
     assert [mail.subject.split(":")[0] for mail in cloud.mails()] == [
-        f"Đã nhận hồ sơ số {work.stored.work.number}",
+        f"Đã nhận hồ sơ số {work.stored.record.number}",
         "Appraise by 21 October",
     ]
 
@@ -95,7 +95,7 @@ def test_heard_again_it_sends_nothing_again(cloud: TestCloud, work: Doing) -> No
 
 def test_any_order_leads_to_the_same_inboxes(cloud: TestCloud, work: Doing) -> None:
     """Events heard backwards, and all of them again: only what is true, once each."""
-    work.submit().send_back().do("lan", c.Resubmit(facts=work.stored.work.facts, answer="Đã bổ sung"))
+    work.submit().send_back().do("lan", c.Resubmit(facts=work.stored.record.facts, answer="Đã bổ sung"))
     for sequence in (3, 1, 2, 1, 2, 3):
         deliver.deliver(work.event(sequence))
     assert sorted(_received(cloud)) == [
@@ -169,7 +169,7 @@ def test_five_calls_from_event_to_email(cloud: TestCloud, work: Doing, calls: li
     calls.clear()
     deliver.deliver(work.event())
     assert calls == ["Query", "Query", "PutItem", "SendEmail", "UpdateItem"]
-    work.do("lan", c.Resubmit(facts=work.stored.work.facts, answer="")).appraise()
+    work.do("lan", c.Resubmit(facts=work.stored.record.facts, answer="")).appraise()
     work.do("duc", c.SendBack(seat="huyen-uy", reason="Thẩm định lại"))
     calls.clear()
     deliver.deliver(work.event())
@@ -335,7 +335,7 @@ def test_stuck_and_no_longer_true(
         with pytest.raises(RetryableError):
             deliver.deliver(event)
     assert _copy(event, Kind.RETURNED, people["lan"]).error == "TooManyRequestsException"
-    work.do("lan", c.Resubmit(facts=work.stored.work.facts, answer=""))
+    work.do("lan", c.Resubmit(facts=work.stored.record.facts, answer=""))
     assert sweep.sweep() == 1
     assert _copy(event, Kind.RETURNED, people["lan"]).status is Status.SUPPRESSED
     real.seconds += 3600
@@ -421,7 +421,7 @@ def test_an_event_that_the_record_never_lived_is_refused(work: Doing) -> None:
 def test_an_event_without_record_says_nothing(cloud: TestCloud, work: Doing) -> None:
     """A record that was erased leads to no e-mail and to no error."""
     event = work.submit().event()
-    cloud.table.delete_item(Key={"pk": "W#w1", "sk": "W"})
+    cloud.table.delete_item(Key={"pk": "R#w1", "sk": "R"})
     deliver.deliver(event)
     assert cloud.mails() == []
 

@@ -54,6 +54,6 @@ def colleague(minh: Person) -> Visitor:
 @pytest.fixture
 def submitted(visitor: Visitor) -> str:
     """The id of a work that Lan has submitted."""
-    check = visitor.press(visitor.get("/registration/works/new"), do="continue", **TYPED)
+    check = visitor.press(visitor.get("/registration/records/new"), do="continue", **TYPED)
     assert visitor.press(check).status == 200
     return check.action.split("/")[3]

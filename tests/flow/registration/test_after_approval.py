@@ -3,14 +3,14 @@
 import pytest
 
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.record import State
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.record import State
 from tests.conftest import HeldClock
 from tests.flow.registration.works import act, approve
 from tests.flow.visitor import Visitor
 
-LIST = "/registration/works"
+LIST = "/registration/records"
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def test_progress_is_reported_and_may_fall(visitor: Visitor, approved: str) -> N
         )
         assert "Đã báo cáo tiến độ" in page.text
     stored = _stored(approved)
-    assert stored.work.state is State.APPROVED
-    assert stored.work.progress is not None
-    assert stored.work.progress.percent == 40
+    assert stored.record.state is State.APPROVED
+    assert stored.record.progress is not None
+    assert stored.record.progress.percent == 40
     assert "Xã Vĩnh Lâm báo cáo đã thực hiện 100%" in visitor.get(f"{LIST}/{approved}").text
 
 
@@ -48,7 +48,7 @@ def test_a_wrong_figure_comes_back(visitor: Visitor, approved: str, percent: str
     assert page.form["note"] == "Đã đổ bê tông"
     assert page.form["percent"] == percent
     assert 'id="e-percent"' in page.html
-    assert _stored(approved).work.progress is None
+    assert _stored(approved).record.progress is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_completion_is_claimed_once(visitor: Visitor, approved: str, held_clock:
         assert page.status == 200
         assert "đang chờ xác nhận" in page.text
     stored = _stored(approved)
-    assert stored.work.state is State.COMPLETED
+    assert stored.record.state is State.COMPLETED
     assert [e.type for e in stored.history].count("WorkCompletionClaimed") == 1
     assert "Phòng Tài chính - Kế hoạch xác nhận hoàn thành" in page.text
     assert "/withdraw" not in page.html
@@ -93,7 +93,7 @@ def test_an_amendment_leaves_what_was_approved_in_force(visitor: Visitor, approv
     assert same.status == 422
     page = visitor.press(form, deadline="30/6/2025", reason="Mưa lũ")
     assert "đang chờ chấp thuận" in page.text
-    work = _stored(approved).work
+    work = _stored(approved).record
     assert work.amendment is not None
     assert (work.amendment.deadline is not None, work.amendment.description) == (True, None)
     assert work.facts is not None
@@ -122,7 +122,7 @@ def test_withdrawing_needs_a_reason(visitor: Visitor, submitted: str) -> None:
     page = visitor.press(form, reason="Trùng với dự án của huyện")
     assert "Đã rút hồ sơ" in page.text
     assert "Trùng với dự án của huyện" in page.text
-    assert _stored(submitted).work.state is State.WITHDRAWN
+    assert _stored(submitted).record.state is State.WITHDRAWN
     assert "Còn phải nộp 1 hồ sơ" in visitor.get(LIST).text
 
 
@@ -151,7 +151,7 @@ def test_an_act_overtaken_by_a_decision_keeps_the_text(
     assert page.status == 409
     assert page.form["reason"] == "Không còn kinh phí"
     assert "Chưa cần thiết" in page.text
-    assert _stored(submitted).work.state is State.DECLINED
+    assert _stored(submitted).record.state is State.DECLINED
 
 
 @pytest.mark.parametrize("page", ["progress", "completion", "amendment"])

@@ -35,7 +35,7 @@ def _ask(visitor: Visitor, email: str, path: str = SIGN_IN) -> Page:
 
 def test_the_code_lets_in_and_leads_on(stranger: Visitor, cloud: TestCloud, lan: Person) -> None:
     """Whoever wanted a page gets it after signing in."""
-    page = stranger.get("/registration/works/new?unit=vinh-lam")
+    page = stranger.get("/registration/records/new?unit=vinh-lam")
     assert "Đăng nhập" in page.text
     page = stranger.press(page, email=f" {lan.email.upper()} ")
     assert "Kiểm tra thư điện tử" in page.text
@@ -43,7 +43,7 @@ def test_the_code_lets_in_and_leads_on(stranger: Visitor, cloud: TestCloud, lan:
     wrong = stranger.press(page, code="000000")
     assert wrong.status == 422
     page = stranger.press(wrong, code=signin.code(request, settings.signing_key()), follow=False)
-    assert (page.status, page.location) == (303, "/registration/works/new?unit=vinh-lam")
+    assert (page.status, page.location) == (303, "/registration/records/new?unit=vinh-lam")
     assert lan.name in stranger.get(page.location).text
 
 
@@ -131,18 +131,18 @@ def test_too_many_requests_are_refused_kindly(stranger: Visitor, lan: Person) ->
 
 def test_signing_out_ends_the_session_everywhere(visitor: Visitor) -> None:
     """A copy of the cookie is worthless afterwards."""
-    page = visitor.get("/registration/works")
+    page = visitor.get("/registration/records")
     copied = visitor.cookies["session"]
     visitor.post("/registration/sign-out", {"csrf": page.form["csrf"]})
     assert "session" not in visitor.cookies
     visitor.cookies["session"] = copied
-    assert visitor.get("/registration/works", follow=False).status == 303
+    assert visitor.get("/registration/records", follow=False).status == 303
 
 
 @pytest.mark.parametrize(
     ("holder", "path"),
     [
-        ("unit:vinh-lam", "/registration/works"),
+        ("unit:vinh-lam", "/registration/records"),
         ("body:phong-tckh", "/review"),
         ("seat:ubnd", "/review"),
         ("office", "/report/dashboard"),
@@ -168,7 +168,7 @@ def test_visitors_see_the_campaign(stranger: Visitor) -> None:
 
 def test_the_language_can_be_changed_the_name_cannot(visitor: Visitor) -> None:
     """The chosen language holds at once; a name, by which the rules know people, is the office's."""
-    visitor.get("/registration/works?lang=vi")
+    visitor.get("/registration/records?lang=vi")
     page = visitor.press(visitor.get("/registration/me"), name="Nobody In Charge", language="en")
     assert "Saved." in page.text
     assert "Nobody In Charge" not in page.text

@@ -20,7 +20,7 @@ from tests.unit.attaching import samples
 @pytest.fixture
 def draft(visitor: Visitor) -> str:
     """The id of a work that Lan has begun."""
-    saved = visitor.press(visitor.get("/registration/works/new"), do="save", title=TYPED["title"])
+    saved = visitor.press(visitor.get("/registration/records/new"), do="save", title=TYPED["title"])
     return saved.action.split("/")[3]
 
 
@@ -233,7 +233,7 @@ def test_what_was_handed_in_stays(
     add(visitor, submitted, samples.pdf(), "cũ.pdf")
     cloud.clock.forward(hours=1)
     check = visitor.press(
-        visitor.get(f"/registration/works/{submitted}/edit"), do="continue", answer="Đã bổ sung"
+        visitor.get(f"/registration/records/{submitted}/edit"), do="continue", answer="Đã bổ sung"
     )
     visitor.press(check)
     cloud.clock.forward(hours=1)
@@ -265,7 +265,7 @@ def test_while_it_is_carried_out_evidence_and_pictures_are_added(
 def test_a_file_that_comes_too_late_is_not_attached(visitor: Visitor, draft: str) -> None:
     """Sent while it was a draft, looked at after it was submitted."""
     page = send(visitor, draft, samples.pdf())
-    form = visitor.get(f"/registration/works/{draft}/edit")
+    form = visitor.get(f"/registration/records/{draft}/edit")
     visitor.press(visitor.press(form, do="continue", **TYPED))
     late = visitor.press(page)
     assert late.status == 409
@@ -298,7 +298,7 @@ def test_an_appraiser_opens_what_was_handed_in(
     (file,) = store.of_record(draft)
     cloud.clock.forward(minutes=1)
     assert _review(reviewing, draft, file.id).status == 404
-    form = visitor.get(f"/registration/works/{draft}/edit")
+    form = visitor.get(f"/registration/records/{draft}/edit")
     visitor.press(visitor.press(form, do="continue", **TYPED))
     assert "đang được quét" in _review(reviewing, draft, file.id).text
     cloud.pump.drain()
@@ -335,4 +335,4 @@ def test_the_page_lets_its_form_go_to_the_bucket(
     policy = page.headers["content-security-policy"]
     assert f"form-action 'self' {host};" in policy
     assert f"connect-src 'self' {host};" in policy
-    assert host not in visitor.get("/registration/works").headers["content-security-policy"]
+    assert host not in visitor.get("/registration/records").headers["content-security-policy"]

@@ -7,12 +7,12 @@ import pytest
 from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
-from services.core.work import store
+from services.core.record import store
 from tests.flow.registration.works import TYPED, send_back
 from tests.flow.visitor import Visitor, announce
 from tests.unit.work.lives import verified
 
-LIST = "/registration/works"
+LIST = "/registration/records"
 
 
 def _drafts(campaign: Campaign, person: Person, count: int) -> None:

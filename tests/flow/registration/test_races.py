@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.core.work import store
-from services.core.work.record import State
+from services.core.record import store
+from services.core.record.record import State
 from tests.flow.registration.works import TYPED, approve
 from tests.flow.visitor import Visitor
 
-LIST = "/registration/works"
+LIST = "/registration/records"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_draft_that_is_typed_into_is_not_deleted(
     visitor.press(ask)
     assert (_stored(record_id).draft or {})["place"] == "Thôn 2"
     visitor.press(ask)
-    assert _stored(record_id).work.state is State.DRAFT
+    assert _stored(record_id).record.state is State.DRAFT
 
 
 @pytest.mark.parametrize("page", ["edit", "check", "discard"])

@@ -5,14 +5,14 @@ import unicodedata
 import pytest
 
 from services.core.people.person import Person
-from services.core.work import store
-from services.core.work.record import State
+from services.core.record import store
+from services.core.record.record import State
 from tests.conftest import HeldClock, TestCloud
 from tests.flow.registration.works import TYPED, send_back
 from tests.flow.visitor import Page, Visitor
 
-NEW = "/registration/works/new"
-LIST = "/registration/works"
+NEW = "/registration/records/new"
+LIST = "/registration/records"
 
 
 def _id(page: Page) -> str:
@@ -27,7 +27,7 @@ def _stored(record_id: str) -> store.Stored:
 
 
 def _items(cloud: TestCloud) -> int:
-    return sum(item["pk"].startswith("W#") for item in cloud.table.scan()["Items"])
+    return sum(item["pk"].startswith("R#") for item in cloud.table.scan()["Items"])
 
 
 def test_opening_the_form_stores_nothing(visitor: Visitor, cloud: TestCloud) -> None:
@@ -61,7 +61,7 @@ def test_a_whole_registration(visitor: Visitor, cloud: TestCloud) -> None:
     assert "Phòng Tài chính - Kế hoạch" in page.text
     record_id = page.action.split("/")[3]
     receipt = visitor.press(page)
-    work = _stored(record_id).work
+    work = _stored(record_id).record
     assert work.state is State.SUBMITTED
     assert work.number in receipt.text
     assert work.number.startswith("VLAM-")
@@ -141,7 +141,7 @@ def test_decomposed_letters_are_stored_composed(visitor: Visitor) -> None:
     """A Mac's keyboard and a Windows keyboard store the same title."""
     apart = TYPED | {"title": unicodedata.normalize("NFD", TYPED["title"]) + "\x07"}
     page = visitor.press(visitor.press(visitor.get(NEW), do="continue", **apart))
-    facts = _stored(page.html.partition(f"{LIST}/")[2][:32]).work.facts
+    facts = _stored(page.html.partition(f"{LIST}/")[2][:32]).record.facts
     assert facts is not None
     assert facts.title == TYPED["title"]
 
@@ -227,9 +227,9 @@ def test_submitting_what_changed_since_the_check_is_checked_again(
     again = visitor.press(check)
     assert again.status == 409
     assert "Thôn Duy Viên" in again.text
-    assert _stored(record_id).work.state is State.DRAFT
+    assert _stored(record_id).record.state is State.DRAFT
     assert visitor.press(again).status == 200
-    assert _stored(record_id).work.state is State.SUBMITTED
+    assert _stored(record_id).record.state is State.SUBMITTED
 
 
 def test_typing_into_a_record_that_was_submitted_meanwhile(visitor: Visitor, colleague: Visitor) -> None:
@@ -243,14 +243,14 @@ def test_typing_into_a_record_that_was_submitted_meanwhile(visitor: Visitor, col
     assert "Thôn Duy Viên" in page.text
     assert "Thôn Tiên Mỹ" in page.text
     assert colleague.post(f"{LIST}/{record_id}/draft", his.form).status == 409
-    assert _stored(record_id).work.state is State.SUBMITTED
+    assert _stored(record_id).record.state is State.SUBMITTED
 
 
 def test_the_same_title_warns_and_a_person_decides(visitor: Visitor, submitted: str) -> None:
     """The other record is named; submitting is still possible."""
     twin = TYPED | {"title": f"  {TYPED['title'].upper()}. "}
     check = visitor.press(visitor.get(NEW), do="continue", **twin)
-    assert _stored(submitted).work.number in check.text
+    assert _stored(submitted).record.number in check.text
     assert f"{LIST}/{submitted}" in check.html
     assert "Đã nộp hồ sơ" in visitor.press(check).text
 
@@ -272,7 +272,7 @@ def test_the_registration_deadline_includes_its_last_second(
     page = visitor.press(check)
     assert page.status == (200 if accepted else 422)
     assert ("Đã nộp hồ sơ" in page.text) is accepted
-    assert _stored(record_id).work.state is (State.SUBMITTED if accepted else State.DRAFT)
+    assert _stored(record_id).record.state is (State.SUBMITTED if accepted else State.DRAFT)
     if not accepted:
         assert "17 giờ 00 ngày 31/12/2024" in page.text
         for shown in (page, visitor.get(f"{LIST}/{record_id}/check")):
@@ -304,8 +304,8 @@ def test_answering_a_return(  # noqa: PLR0913, PLR0917 - people, time and two ou
     assert "Đã bổ sung nguồn vốn" in check.text
     assert visitor.press(check).status == 200
     stored = _stored(submitted)
-    assert stored.work.state is State.SUBMITTED
-    assert stored.work.answered_late is late
+    assert stored.record.state is State.SUBMITTED
+    assert stored.record.answered_late is late
     record = visitor.get(f"{LIST}/{submitted}")
     assert "Ngân sách huyện" in record.text
     assert "Thay đổi sau khi được trả lại" in record.text
@@ -323,7 +323,7 @@ def test_a_draft_can_be_deleted_a_submitted_record_cannot(visitor: Visitor, subm
     revision = str(_stored(submitted).revision)
     csrf = ask.form["csrf"]
     visitor.post(f"{LIST}/{submitted}/discard", {"csrf": csrf, "revision": revision})
-    assert _stored(submitted).work.state is State.SUBMITTED
+    assert _stored(submitted).record.state is State.SUBMITTED
 
 
 def test_everything_also_in_english(visitor: Visitor) -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from services.core import clock
 from services.core.campaign import store as campaigns
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.case import Case
+from services.core.record.decide import decide
+from services.core.record.store import Stored
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.case import Case
-from services.core.work.decide import decide
-from services.core.work.store import Stored
 from tests.flow.visitor import CAMPAIGN
 
 TYPED = {
@@ -37,7 +37,7 @@ def act(record_id: str, person: Person, command: c.Command) -> Stored:
     assert stored is not None
     campaign = campaigns.current(CAMPAIGN)
     case = Case(
-        work=stored.work,
+        record=stored.record,
         history=stored.history,
         command=command,
         person=person,

@@ -9,9 +9,9 @@ import pytest
 from infra.local.pump import Pump
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
-from services.core.work import store
-from services.core.work.history import Entry
-from services.core.work.store import Stored
+from services.core.record import store
+from services.core.record.history import Entry
+from services.core.record.store import Stored
 from tests.conftest import TestCloud
 from tests.flow.visitor import Visitor, announce
 from tests.unit.work.lives import UNIT, Life

@@ -12,10 +12,10 @@ from infra.local.pump import Pump
 from infra.local.stages import context
 from infra.triggers import tick_event
 from services.core.campaign.model import Campaign
+from services.core.record import store as works
+from services.core.record.history import event_of
+from services.core.record.store import Stored
 from services.core.telemetry.invocation import InvocationError
-from services.core.work import store as works
-from services.core.work.history import event_of
-from services.core.work.store import Stored
 from services.report import agreement, app, issuing, summary, turns, watching
 from services.report.intake import take
 from services.report.rows import Row, row_of
@@ -34,7 +34,7 @@ def kept(cloud: TestCloud, keep: Keep) -> Callable[..., Stored]:
     def one(record: str = "w1") -> Stored:
         life = life_of.verified()
         stored = keep(life, record)
-        take(event_of(stored.work, stored.history[-1]))
+        take(event_of(stored.record, stored.history[-1]))
         cloud.clock.set(life.now + timedelta(days=1))
         return stored
 
@@ -42,7 +42,7 @@ def kept(cloud: TestCloud, keep: Keep) -> Callable[..., Stored]:
 
 
 def _row(stored: Stored, campaign: Campaign) -> Row:
-    return row_of(stored.work, stored.history, campaign)
+    return row_of(stored.record, stored.history, campaign)
 
 
 def _write(campaign: Campaign, unit: str, data: bytes) -> None:
@@ -120,8 +120,8 @@ def test_a_record_that_cannot_be_read_differs(
     """It holds up nobody else's turn."""
     kept("w1")
     kept("w2")
-    item = works.WorkItem.get("W#w1", "W")
-    item.update([works.WorkItem.history.set(b"no zip")])
+    item = works.RecordItem.get("R#w1", "R")
+    item.update([works.RecordItem.history.set(b"no zip")])
     assert _differing(campaign, cloud) == ("w1",)
 
 
@@ -163,7 +163,7 @@ def test_telling_the_events_again_mends_it(
     row = _row(stored, campaign)
     _put(campaign, msgspec.structs.replace(row, number="VL-000000"))
     for work in (stored, missing):
-        take(event_of(work.work, work.history[0]))
+        take(event_of(work.record, work.history[0]))
     assert _differing(campaign, cloud) == ()
 
 
@@ -187,7 +187,7 @@ def test_a_day_finds_every_difference_and_keeps_it_in_mind(
     assert found == sorted(found)
     (line, *_) = told.lines("summaries differ from histories")
     assert (line["level"], line["unit"], line["records"]) == ("WARNING", UNIT, ["w1"])
-    take(event_of(stored.work, stored.history[-1]))
+    take(event_of(stored.record, stored.history[-1]))
     assert agreement.look(campaign, cloud.clock.now) == 0
     assert _differing(campaign, cloud) == ()
 

@@ -10,10 +10,10 @@ from infra.local.pump import Pump
 from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
+from services.core.record import store as works
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.vietnam import VIETNAM
-from services.core.work import store as works
 from services.report import issuing
 from services.report.known import known
 from tests.conftest import MONDAY, TestCloud

@@ -14,12 +14,12 @@ from services.core import clock, settings
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
+from services.core.record import store as works
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import File
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
-from services.core.work import store as works
 from tests.conftest import MONDAY, TestCloud
 from tests.flow.report.conftest import Keep
 from tests.flow.visitor import Visitor, announce
@@ -186,9 +186,9 @@ def test_a_units_works_lead_the_office_to_the_records_but_not_the_leader(
     """The office may read a record; a leader reads figures, and gets no link that would lead nowhere."""
     keep(life_of.overdue(), "w1", "vinh-lam")
     pump.drain()
-    assert 'href="/review/works/w1"' in browser(office).get("/report/units/vinh-lam").html
+    assert 'href="/review/records/w1"' in browser(office).get("/report/units/vinh-lam").html
     page = browser(leader).get("/report/units/vinh-lam")
-    assert "/review/works/" not in page.html
+    assert "/review/records/" not in page.html
     assert "Đã chấp thuận, đang thực hiện" in page.text
 
 

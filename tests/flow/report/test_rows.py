@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from infra.local.pump import Pump
 from services.core.campaign.model import Campaign
 from services.core.events import Event
+from services.core.record.history import event_of
+from services.core.record.record import State
+from services.core.record.store import Stored
 from services.core.table import ConflictError
-from services.core.work.history import event_of
-from services.core.work.record import State
-from services.core.work.store import Stored
 from services.report import summary
 from services.report.intake import take
 from services.report.rows import Row, row_of
@@ -28,7 +28,7 @@ _CAMPAIGN = "vinh-linh-70"
 
 
 def _events(stored: Stored) -> list[Event]:
-    return [event_of(stored.work, entry) for entry in stored.history]
+    return [event_of(stored.record, entry) for entry in stored.history]
 
 
 def _known() -> dict[str, Row]:
@@ -39,7 +39,7 @@ def test_a_work_arrives_through_stream_bus_and_queue(pump: Pump, keep: Keep, cam
     """The real path: what was saved in the table stands in the unit's rows."""
     stored = keep(life_of.verified())
     pump.drain()
-    assert summary.load(_CAMPAIGN) == {UNIT: (row_of(stored.work, stored.history, campaign),)}
+    assert summary.load(_CAMPAIGN) == {UNIT: (row_of(stored.record, stored.history, campaign),)}
 
 
 def test_every_event_of_a_work_updates_its_row(pump: Pump, keep: Keep) -> None:
@@ -48,7 +48,7 @@ def test_every_event_of_a_work_updates_its_row(pump: Pump, keep: Keep) -> None:
     keep(life)
     pump.drain()
     before = _known()["w1"]
-    from services.core.work import store  # noqa: PLC0415 - its model needs the cloud's environment
+    from services.core.record import store  # noqa: PLC0415 - its model needs the cloud's environment
 
     life.later(hours=1).do("appraiser", life_of.COMMANDS["appraise"])
     stored = store.get("w1")
@@ -81,13 +81,13 @@ def test_duplicates_and_disorder_lead_to_the_same_rows(
         take(_events(works[number])[(sequence - 1) % len(works[number].history)])
     known = _known()
     for work in works:
-        assert known[work.work.id] == row_of(work.work, work.history, campaign)
+        assert known[work.record.id] == row_of(work.record, work.history, campaign)
 
 
 def test_an_older_row_never_replaces_a_newer_one(keep: Keep, campaign: Campaign) -> None:
     """A function that read the record before another one did, and writes after it, changes nothing."""
     stored = keep(life_of.approved())
-    newer = row_of(stored.work, stored.history, campaign)
+    newer = row_of(stored.record, stored.history, campaign)
     older = row_of(life_of.submitted().work, life_of.submitted().history, campaign)
     assert summary.replace(_CAMPAIGN, UNIT, newer)
     assert not summary.replace(_CAMPAIGN, UNIT, older)
@@ -105,9 +105,9 @@ def test_events_about_other_things_change_nothing(pump: Pump, campaign: Campaign
 def test_an_event_about_a_record_that_is_gone_is_dropped(keep: Keep, campaign: Campaign) -> None:
     """What was erased leaves nothing to sum up, and does not block the queue."""
     event = _events(keep(life_of.submitted()))[0]
-    from services.core.work.store import WorkItem  # noqa: PLC0415 - needs the cloud's environment
+    from services.core.record.store import RecordItem  # noqa: PLC0415 - needs the cloud's environment
 
-    WorkItem("W#w1", "W").delete()
+    RecordItem("R#w1", "R").delete()
     take(event)
     assert summary.load(campaign.id) == {}
 
@@ -136,7 +136,7 @@ def test_two_writers_at_once_both_get_through(
 ) -> None:
     """Whoever is second reads again: neither row is lost."""
     first, second = (keep(life_of.submitted(), name) for name in ("w1", "w2"))
-    rows = {work.work.id: row_of(work.work, work.history, campaign) for work in (first, second)}
+    rows = {work.record.id: row_of(work.record, work.history, campaign) for work in (first, second)}
     reading: Callable[..., Any] = summary._parts  # noqa: SLF001 - the moment between reading and writing
     interrupted = []
 

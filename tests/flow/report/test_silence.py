@@ -7,14 +7,14 @@ import pytest
 
 from infra.local.pump import Pump
 from services.core.people.person import Person
+from services.core.record import store
 from services.core.work import commands as c
-from services.core.work import store
 from tests.conftest import TestCloud
 from tests.flow.registration.works import TYPED, act
 from tests.flow.visitor import Page, Visitor, announce
 
 BOARD = "/report/dashboard"
-LIST = "/registration/works"
+LIST = "/registration/records"
 YESTERDAY = "07/10/2024"
 
 #: What the dashboard says of the commune among the units that need a call.

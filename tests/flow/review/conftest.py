@@ -9,13 +9,13 @@ import pytest
 from infra.local import stages
 from infra.local.pump import Pump
 from services.core import clock
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.filling import read_facts
+from services.core.record.handle import handle
+from services.core.record.store import Stored
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.fields import read_facts
-from services.core.work.handle import handle
-from services.core.work.store import Stored
 from services.review.app import app
 from tests.conftest import TestCloud
 from tests.flow.registration.works import TYPED
@@ -65,7 +65,7 @@ def submit(campaign: Campaign, settle: Callable[[], int], cast: Cast) -> Callabl
     """Lets the commune submit a work; everything that follows from it has arrived."""
 
     def one(record_id: str = RECORD, **typed: str) -> str:
-        facts, problems = read_facts(TYPED | typed, campaign)
+        facts, problems = read_facts(Track.WORK, TYPED | typed, campaign)
         assert facts is not None, problems
         new = store.new(record_id, campaign, "vinh-lam", cast.author.id)
         store.save_draft(new, {"title": facts.title}, campaign, clock.now())
@@ -83,7 +83,7 @@ def give(campaign: Campaign, settle: Callable[[], int]) -> Give:
     def one(person: Person, command: c.Command) -> Stored:
         stored = store.get(RECORD)
         assert stored is not None
-        done = handle(RECORD, command, person, campaign, clock.now(), seen=stored.work.sequence)
+        done = handle(RECORD, command, person, campaign, clock.now(), seen=stored.record.sequence)
         settle()
         return done
 

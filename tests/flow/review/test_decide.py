@@ -8,17 +8,17 @@ import pytest
 from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.record import Outcome, State
+from services.core.record.store import Stored
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.record import Outcome, State
-from services.core.work.store import Stored
 from tests.conftest import TestCloud
 from tests.flow.review.conftest import RECORD, Cast, Give
 from tests.flow.visitor import Page, Visitor, announce
 
 Browser = Callable[[Person], Visitor]
 Submit = Callable[..., str]
-PAGE = f"/review/works/{RECORD}"
+PAGE = f"/review/records/{RECORD}"
 
 
 def stored() -> Stored:
@@ -53,9 +53,9 @@ def test_a_work_goes_its_whole_way(
 
     assert "Phù hợp quy hoạch" in party.get(f"{PAGE}/approve?seat=huyen-uy").text
     answer(party, "approve?seat=huyen-uy")
-    assert stored().work.state is State.APPRAISED
+    assert stored().record.state is State.APPRAISED
     answer(ubnd, "approve?seat=ubnd", reasons="Đồng ý")
-    assert stored().work.state is State.APPROVED
+    assert stored().record.state is State.APPROVED
 
     cloud.clock.set("2025-04-28T09:00:00+07:00")
     give(cast.author, c.ClaimCompletion(done_on=date(2025, 4, 20), evidence="Biên bản số 12"))
@@ -64,7 +64,7 @@ def test_a_work_goes_its_whole_way(
     assert "Hoàn thành trước hạn" in asked.text
     verified = appraiser.press(asked)
     assert "trước hạn" in verified.text
-    verdict = stored().work.verdict
+    verdict = stored().record.verdict
     assert verdict is not None
     assert (verdict.outcome, verdict.done_on) == (Outcome.EARLY, date(2025, 4, 20))
 
@@ -75,7 +75,7 @@ def test_an_unfavourable_opinion_goes_on_to_the_seats_too(
     """The seats decide, not the body."""
     submit()
     answer(browser(cast.appraiser), "appraise", favourable="no", reasons="Chưa rõ nguồn vốn")
-    assert stored().work.state is State.APPRAISED
+    assert stored().record.state is State.APPRAISED
     page = browser(cast.ubnd).get(PAGE)
     assert "Không đề nghị chấp thuận: Chưa rõ nguồn vốn" in page.text
     assert offered(page) >= {"approve?seat=ubnd", "decline?seat=ubnd", "send-back?seat=ubnd"}
@@ -95,7 +95,7 @@ def test_a_return_names_what_is_missing_and_a_day(submit: Submit, browser: Brows
     assert 'href="#f-due"' in too_soon.html
     assert too_soon.form["missing"] == "Dự toán"
     appraiser.press(too_soon, due="15/10/2024")
-    ask = stored().work.ask
+    ask = stored().record.ask
     assert ask is not None
     assert (ask.missing, ask.due.isoformat()) == ("Dự toán", "2024-10-15T17:00:00+07:00")
 
@@ -107,7 +107,7 @@ def test_one_seat_that_declines_ends_it(submit: Submit, browser: Browser, cast: 
     ubnd = browser(cast.ubnd)
     assert answer(ubnd, "decline?seat=ubnd").status == 422
     page = answer(ubnd, "decline?seat=ubnd", reasons="Trùng dự án khác")
-    assert stored().work.state is State.DECLINED
+    assert stored().record.state is State.DECLINED
     assert offered(page) == {"take-back"}
     assert offered(browser(cast.party).get(PAGE)) == set()
 
@@ -120,7 +120,7 @@ def test_a_seat_sends_the_work_back_to_its_appraiser(
     give(cast.appraiser, c.Appraise(favourable=True, reasons="Phù hợp"))
     answer(browser(cast.party), "send-back?seat=huyen-uy", reason="Làm rõ nguồn vốn")
     page = browser(cast.appraiser).get(PAGE)
-    assert stored().work.opinion is None
+    assert stored().record.opinion is None
     assert "Làm rõ nguồn vốn" in page.text
     assert "appraise" in offered(page)
 
@@ -136,8 +136,8 @@ def test_a_seat_may_take_back_what_it_sent_back(
     assert page.status == 200
     assert "take-back" in offered(page)
     answer(party, "take-back", reason="Gửi nhầm")
-    assert stored().work.state is State.APPRAISED
-    assert stored().work.opinion is not None
+    assert stored().record.state is State.APPRAISED
+    assert stored().record.opinion is not None
 
 
 def test_an_amendment_is_decided_by_both_seats(
@@ -153,7 +153,7 @@ def test_an_amendment_is_decided_by_both_seats(
     assert {"30/4/2025", "30/6/2025", "Rộng", "Mưa"} <= set(asked.text.split())
     party.press(asked)
     answer(ubnd, "approve-amendment?seat=ubnd", reasons="Đồng ý")
-    facts, baseline = stored().work.facts, stored().work.baseline
+    facts, baseline = stored().record.facts, stored().record.baseline
     assert facts is not None
     assert baseline is not None
     assert (facts.deadline, facts.description) == (date(2025, 6, 30), "Rộng 3,5 m")
@@ -168,8 +168,8 @@ def test_an_amendment_refused_leaves_what_was_approved(
     assert approved
     give(cast.author, c.RequestAmendment(deadline=date(2025, 6, 30), description=None, reason="Mưa lũ"))
     answer(browser(cast.ubnd), "decline-amendment?seat=ubnd", reasons="Còn đủ thời gian")
-    assert stored().work.amendment is None
-    facts = stored().work.facts
+    assert stored().record.amendment is None
+    facts = stored().record.facts
     assert facts is not None
     assert facts.deadline == date(2025, 4, 30)
 
@@ -193,7 +193,7 @@ def test_a_corrected_day_needs_its_reason(
     assert "Hoàn thành" not in nonsense.text.partition("Theo ngày ghi ở trên:")[2][:12]
     page = appraiser.press(nonsense, done_on="2/5/2025", reason="Theo biên bản nghiệm thu")
     assert "chậm" in page.text
-    verdict = stored().work.verdict
+    verdict = stored().record.verdict
     assert verdict is not None
     assert (verdict.outcome, verdict.reason) == (Outcome.LATE, "Theo biên bản nghiệm thu")
 
@@ -208,10 +208,10 @@ def test_a_claim_is_sent_back_and_made_anew(
     appraiser = browser(cast.appraiser)
     page = answer(appraiser, "send-claim-back", reason="Thiếu biên bản nghiệm thu")
     assert "Thiếu biên bản nghiệm thu" in page.text
-    assert (stored().work.state, stored().work.claim) == (State.APPROVED, None)
+    assert (stored().record.state, stored().record.claim) == (State.APPROVED, None)
     give(cast.author, c.ClaimCompletion(done_on=date(2025, 3, 31), evidence="Biên bản số 12"))
     assert answer(appraiser, "verify").status == 200
-    assert stored().work.state is State.VERIFIED
+    assert stored().record.state is State.VERIFIED
 
 
 def test_without_a_claim_a_work_is_judged_after_its_deadline(
@@ -226,7 +226,7 @@ def test_without_a_claim_a_work_is_judged_after_its_deadline(
     appraiser = browser(cast.appraiser)
     assert "not-achieved" in offered(appraiser.get(PAGE))
     answer(appraiser, "not-achieved", reason="Không triển khai")
-    assert stored().work.state is State.NOT_ACHIEVED
+    assert stored().record.state is State.NOT_ACHIEVED
 
 
 def test_a_decision_is_taken_back_until_somebody_acts(
@@ -238,8 +238,8 @@ def test_a_decision_is_taken_back_until_somebody_acts(
     asked = ubnd.get(f"{PAGE}/take-back")
     assert "Ủy ban nhân dân huyện chấp thuận" in asked.text
     page = ubnd.press(asked, reason="Nhầm hồ sơ")
-    assert stored().work.state is State.APPRAISED
-    assert set(stored().work.votes) == {"huyen-uy"}
+    assert stored().record.state is State.APPRAISED
+    assert set(stored().record.votes) == {"huyen-uy"}
     assert "approve?seat=ubnd" in offered(page)
     assert "take-back" not in offered(browser(cast.party).get(PAGE))
     give(cast.ubnd, c.Approve(seat="ubnd"))
@@ -259,7 +259,7 @@ def test_a_declared_conflict_bars_at_once(submit: Submit, browser: Browser, cast
     assert late.status == 409
     assert "Phù hợp quy hoạch" in late.text
     assert "Đề nghị chấp thuận" in late.text
-    assert stored().work.state is State.SUBMITTED
+    assert stored().record.state is State.SUBMITTED
     assert "appraise" in offered(browser(cast.colleague).get(PAGE))
 
 
@@ -277,7 +277,7 @@ def test_nobody_decides_on_the_own_units_record(submit: Submit, browser: Browser
         f"{PAGE}/appraise", form | {"csrf": own, "favourable": "yes", "reasons": "Phù hợp"}, follow=False
     )
     assert forced.status == 403
-    assert stored().work.state is State.SUBMITTED
+    assert stored().record.state is State.SUBMITTED
 
 
 def test_the_office_reads_all_and_hands_over_only(
@@ -291,13 +291,13 @@ def test_the_office_reads_all_and_hands_over_only(
     asked = office.get(f"{PAGE}/reassign")
     assert "Phòng Nông nghiệp" in asked.text
     office.press(asked, reason="Cả phòng đi vắng")
-    assert stored().work.body == "phong-nn-ptnt"
+    assert stored().record.body == "phong-nn-ptnt"
     assert browser(cast.appraiser).get(PAGE).status == 404
     substitute = announce("Hồ Thị Thu", "body:phong-nn-ptnt", home="phong-nn-ptnt")
     give(substitute, c.Appraise(favourable=True, reasons="Phù hợp"))
     assert offered(office.get(PAGE)) == {"reassign?seat=huyen-uy", "reassign?seat=ubnd"}
     answer(office, "reassign?seat=ubnd", reason="Đi công tác")
-    assert stored().work.stand_ins == {"ubnd": "body:tt-hdnd"}
+    assert stored().record.stand_ins == {"ubnd": "body:tt-hdnd"}
     assert office.get("/review/").status == 404
 
 
@@ -314,7 +314,7 @@ def test_a_person_with_two_seats_is_asked_for_which(
     assert "Chấp thuận (Thường trực Huyện ủy)" in page.text
     assert page.html.count('class="go"') == 1
     answer(visitor, "approve?seat=ubnd")
-    assert set(stored().work.votes) == {"ubnd"}
+    assert set(stored().record.votes) == {"ubnd"}
     assert "approve?seat=ubnd" not in offered(visitor.get(PAGE))
 
 
@@ -328,7 +328,7 @@ def test_somebody_elses_seat_is_not_offered(submit: Submit, browser: Browser, ca
         form = party.get(f"{PAGE}/approve?seat=huyen-uy").form | {"seat": seat}
         assert party.post(f"{PAGE}/approve", form).status == 403
     assert party.get(f"{PAGE}/take-back?seat=ubnd", follow=False).location == PAGE
-    assert stored().work.votes == {}
+    assert stored().record.votes == {}
 
 
 @pytest.mark.parametrize("path", ["/appraise", "/return", "/conflict", "/approve?seat=huyen-uy", "/nothing"])
@@ -349,8 +349,8 @@ def test_a_strangers_record_is_not_found(submit: Submit, browser: Browser, cast:
 def test_what_was_never_stored_is_not_found(browser: Browser, cast: Cast, record: str) -> None:
     """An invented id gives the same page, and no error."""
     appraiser = browser(cast.appraiser)
-    assert appraiser.get(f"/review/works/{record}").status == 404
-    assert appraiser.get(f"/review/works/{record}/appraise").status == 404
+    assert appraiser.get(f"/review/records/{record}").status == 404
+    assert appraiser.get(f"/review/records/{record}/appraise").status == 404
 
 
 def test_a_draft_exists_for_its_unit_only(browser: Browser, cast: Cast, campaign: Campaign) -> None:
@@ -358,8 +358,8 @@ def test_a_draft_exists_for_its_unit_only(browser: Browser, cast: Cast, campaign
     new = store.new("adraft", campaign, "vinh-lam", cast.author.id)
     store.save_draft(new, {"title": "Chưa nộp"}, campaign, clock.now())
     both = announce("Mai Văn Ba", "unit:vinh-lam", "body:phong-tckh")
-    assert browser(cast.office).get("/review/works/adraft").status == 404
-    assert browser(both).get("/review/works/adraft").status == 404
+    assert browser(cast.office).get("/review/records/adraft").status == 404
+    assert browser(both).get("/review/records/adraft").status == 404
 
 
 def test_markup_in_a_decision_stays_text(submit: Submit, browser: Browser, cast: Cast) -> None:

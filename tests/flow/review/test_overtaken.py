@@ -6,8 +6,8 @@ from threading import Barrier, Thread
 import pytest
 
 from services.core.people.person import Person
+from services.core.record.record import State
 from services.core.work import commands as c
-from services.core.work.record import State
 from tests.flow.review.conftest import Cast, Give
 from tests.flow.review.test_decide import PAGE, stored
 from tests.flow.visitor import Page, Visitor
@@ -33,7 +33,7 @@ def test_a_conflict_declared_twice_is_stored_once(submit: Submit, browser: Brows
     appraiser = browser(cast.appraiser)
     asked = appraiser.get(f"{PAGE}/conflict")
     assert [appraiser.press(asked, reason="Người thân").status for _ in range(2)] == [200, 200]
-    assert stored().work.conflicts == (cast.appraiser.id,)
+    assert stored().record.conflicts == (cast.appraiser.id,)
 
 
 def test_two_presses_at_the_same_moment_are_stored_once(submit: Submit, browser: Browser, cast: Cast) -> None:
@@ -71,9 +71,9 @@ def test_a_stale_page_says_who_did_what_and_keeps_the_words(
     assert "Thường trực Huyện ủy chấp thuận" in late.text
     assert "Nhất trí cao" in late.text
     assert late.form["reasons"] == "Trùng dự án khác"
-    assert stored().work.state is State.APPRAISED
+    assert stored().record.state is State.APPRAISED
     assert ubnd.press(late).status == 200
-    assert stored().work.state is State.DECLINED
+    assert stored().record.state is State.DECLINED
 
 
 def test_what_can_no_longer_be_done_keeps_the_words_to_copy(
@@ -89,7 +89,7 @@ def test_what_can_no_longer_be_done_keeps_the_words_to_copy(
     assert "Chưa rõ" in late.text
     assert "Phù hợp quy hoạch" in late.text
     assert "<textarea" not in late.html
-    opinion = stored().work.opinion
+    opinion = stored().record.opinion
     assert opinion is not None
     assert opinion.reasons == "Chưa rõ"
 
@@ -108,7 +108,7 @@ def test_words_and_mistakes_survive_a_stale_page_together(
     assert "Người thân" in wrong.text
     assert wrong.html.count('role="alert"') == 2
     assert appraiser.press(wrong, due="20/10/2024").status == 200
-    assert stored().work.state is State.RETURNED
+    assert stored().record.state is State.RETURNED
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 5000, "99", "0"])

@@ -158,7 +158,7 @@ def test_erased_is_erased_everywhere(
     office: Visitor, sen: subjects.Stored, submit: Callable[..., str], cloud: TestCloud
 ) -> None:
     """Nothing that ever showed her still does; the record and its history read as before."""
-    from services.core.work import store  # noqa: PLC0415 - needs the cloud's environment
+    from services.core.record import store  # noqa: PLC0415 - needs the cloud's environment
 
     submit()
     before = store.get(RECORD)

@@ -13,10 +13,10 @@ from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.events import Event, encode
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.handle import handle
+from services.core.record.history import event_of
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.handle import handle
-from services.core.work.history import event_of
 from services.review import tasks
 from services.review.app import app
 from tests.conftest import TestCloud
@@ -31,7 +31,7 @@ Settle = Callable[[], int]
 
 def titles(page: Page) -> list[str]:
     """The titles of the lines, in their order."""
-    links = page.html.split("/review/works/")[1:]
+    links = page.html.split("/review/records/")[1:]
     return [link.partition('">')[2].partition("</a>")[0] for link in links]
 
 
@@ -168,7 +168,7 @@ def test_news_delivered_again_and_late_change_nothing(
     before = _tasks(cloud)
     (queue,) = [queue for queue in cloud.inner.queues if queue.name.endswith("review")]
     for entry in [*reversed(stored.history), *stored.history]:
-        body = json.dumps({"source": "thidua", "detail": json.loads(encode(event_of(stored.work, entry)))})
+        body = json.dumps({"source": "thidua", "detail": json.loads(encode(event_of(stored.record, entry)))})
         boto3.client("sqs").send_message(QueueUrl=queue.url, MessageBody=body)
     assert settle() > 0
     assert _tasks(cloud) == before
@@ -198,7 +198,7 @@ def test_a_substitute_that_the_file_no_longer_names_is_relieved(
     handle(RECORD, appraise, cast.appraiser, campaign, clock.now(), seen=1)
     stored = store.get(RECORD)
     assert stored is not None
-    event = event_of(stored.work, stored.history[-1])
+    event = event_of(stored.record, stored.history[-1])
     tasks.project(event)
     assert _holders(cloud) == {"seat:huyen-uy", "seat:ubnd"}
     monkeypatch.setattr(tasks.campaigns, "current", lambda _: other)
@@ -225,7 +225,7 @@ def test_hearing_of_it_again_mends_a_place(
     else:
         cloud.table.delete_item(Key={"pk": place["pk"], "sk": place["sk"]})
     assert _tasks(cloud) != before
-    tasks.project(event_of(stored.work, stored.history[0]))
+    tasks.project(event_of(stored.record, stored.history[0]))
     assert _tasks(cloud) == before
 
 
@@ -239,10 +239,10 @@ def test_who_read_an_older_record_changes_no_newer_place(
     give(cast.appraiser, c.Appraise(favourable=True, reasons="Phù hợp"))
     newer = store.get(RECORD)
     assert newer is not None
-    tasks.project(event_of(newer.work, newer.history[-1]))
+    tasks.project(event_of(newer.record, newer.history[-1]))
     after = _tasks(cloud)
     monkeypatch.setattr(tasks.works, "get", lambda _: older)
-    tasks.project(event_of(older.work, older.history[-1]))
+    tasks.project(event_of(older.record, older.history[-1]))
     assert _tasks(cloud) == after
 
 
@@ -255,7 +255,7 @@ def test_what_is_right_is_not_written_again(
     assert stored is not None
     assert _tasks(cloud)
     monkeypatch.setattr(tasks, "put", lambda *_: pytest.fail("written"))
-    tasks.project(event_of(stored.work, stored.history[0]))
+    tasks.project(event_of(stored.record, stored.history[0]))
 
 
 def _tasks(cloud: TestCloud) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ from infra.operate.restore import Restored, restore, verify
 from infra.operate.table import Table
 from services.core import clock
 from services.core.campaign.model import Campaign
-from services.core.work import store
-from services.core.work.store import Stored
+from services.core.record import store
+from services.core.record.store import Stored
 from tests.conftest import TestCloud
 from tests.unit.work.lives import UNIT, Life
 

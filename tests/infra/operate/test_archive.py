@@ -24,7 +24,7 @@ def quiet(_items: int, _bytes: int) -> None:
 
 
 def _image(number: int) -> Image:
-    return {"pk": {"S": f"W#{number}"}, "sk": {"S": "W"}, "data": {"B": bytes([number % 256]) * 9}}
+    return {"pk": {"S": f"R#{number}"}, "sk": {"S": "R"}, "data": {"B": bytes([number % 256]) * 9}}
 
 
 def packed(images: Iterable[Image] = (), files: Iterable[tuple[File, list[bytes]]] = ()) -> bytes:
@@ -131,7 +131,7 @@ def _with(*changes: tuple[bytes, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("changed", "line"),
     [
-        (_with((b"W#1", b"W#3")), 6),
+        (_with((b"R#1", b"R#3")), 6),
         (_with((b'"items":2', b'"items":3')), 6),
         (_with((b'"size":5', b'"size":4')), 5),
         (_with((b'"size":5', b'"size":6')), 6),

@@ -24,12 +24,12 @@ from services.core.people import store as people
 from services.core.people.forgotten import store as forgotten
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.presence import store as presence
+from services.core.record import store
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.subjects import store as subjects
 from services.core.subjects.subject import Details, Erasure, Kind, Why
 from services.core.work import commands as c
-from services.core.work import store
 from tests.conftest import TestCloud
 from tests.flow.registration.works import act
 from tests.flow.visitor import announce
@@ -95,7 +95,7 @@ def test_everything_comes_back_as_it_was(
     """The same figures, and a second backup that holds line by line what the first one held."""
     figures, before = _figures(campaign), operator.everything()
     names = {kind_of(image).name for image in before.values()}
-    assert {"work", "person", "grant", "task", "e-mail", "summary", "presence", "issued report"} <= names
+    assert {"record", "person", "grant", "task", "e-mail", "summary", "presence", "issued report"} <= names
     assert figures.whole.records == len(WORKS)
     cloud.inner.reset()
     campaigns.forget()
@@ -151,9 +151,9 @@ def test_what_happens_after_a_restore_is_told(cloud: TestCloud, lost: str, opera
     cloud.pump.drain()
     (appraiser,) = people.holders_of("vinh-linh-70", "body:phong-tckh")
     author = announce("Nguyễn Thị Lan", "unit:vinh-lam", email="lan@vinh-lam.example")
-    assert "restored" in operator.everything()["W#approved", "W"]
+    assert "restored" in operator.everything()["R#approved", "R"]
     act("approved", author, c.ClaimCompletion(done_on=date(2024, 12, 1), evidence="Biên bản"))
-    assert "restored" not in operator.everything()["W#approved", "W"]
+    assert "restored" not in operator.everything()["R#approved", "R"]
     cloud.pump.drain()
     assert [(mail.to, mail.kind) for mail in cloud.mails()] == [
         (f"{appraiser.name} <{appraiser.email}>", "waiting")
@@ -166,7 +166,7 @@ def test_touching_a_restored_item_tells_nobody(cloud: TestCloud, lost: str, oper
     cloud.pump.drain()
     before = cloud.pump.flows()[-1].number
     cloud.table.update_item(
-        Key={"pk": "W#approved", "sk": "W"},
+        Key={"pk": "R#approved", "sk": "R"},
         UpdateExpression="SET expires = :when",
         ExpressionAttributeValues={":when": 4_000_000_000},
     )
@@ -179,12 +179,12 @@ def test_the_application_reads_marked_items(lost: str, operator: Operator, campa
     """Every model bears the attribute that it does not know: works, campaign, reports, presence, people."""
     operator.restore(lost)
     marked = {kind_of(image).name for image in operator.everything().values() if "restored" in image}
-    assert marked == {"work", "campaign", "issued report"}
+    assert marked == {"record", "campaign", "issued report"}
     assert campaigns.current(campaign.id) == campaign
     for situation in WORKS:
         stored = store.get(situation)
         assert stored is not None
-        assert stored.work.state is SITUATIONS[situation]().work.state
+        assert stored.record.state is SITUATIONS[situation]().work.state
     assert len(store.of_unit(campaign.id, lives.UNIT).rows) == len(WORKS)
     assert reports.issued(campaign.id)
     assert people.holders_of(campaign.id, "leader")
@@ -235,7 +235,7 @@ def _official() -> Person:
 def test_a_stranger_at_the_sign_in_page_does_not_fill_a_table(lost: str, operator: Operator) -> None:
     """What is never kept does not count: somebody may have asked for a link before the restore."""
     people.count("limit-of-a-stranger", 1_800_000_000)
-    assert operator.restore(lost).written["work"] == len(WORKS) + 1
+    assert operator.restore(lost).written["record"] == len(WORKS) + 1
 
 
 def test_a_table_that_is_not_there_is_told(lost: str, operator: Operator) -> None:
@@ -254,7 +254,7 @@ def test_a_table_that_is_not_there_is_told(lost: str, operator: Operator) -> Non
 def test_a_broken_file_changes_nothing(lost: str, operator: Operator) -> None:
     """A damaged, a cut off and a wrong file are refused when they are verified, before the first write."""
     whole = Path(lost).read_bytes()
-    damaged = gzip.compress(gzip.decompress(whole).replace(b'"sk":{"S":"W"}', b'"sk":{"S":"V"}', 1))
+    damaged = gzip.compress(gzip.decompress(whole).replace(b'"sk":{"S":"R"}', b'"sk":{"S":"V"}', 1))
     for content, says in (
         (damaged, "is damaged at line"),
         (whole[: len(whole) // 2], "breaks off before its end"),
@@ -306,25 +306,25 @@ def test_merging_keeps_what_is_newer_and_replaces_what_is_older(
     before = operator.everything()
     author = announce("Nguyễn Thị Lan", "unit:vinh-lam", email="lan@vinh-lam.example")
     act("approved", author, c.ReportProgress(percent=40, note="Xong nền đường"))
-    newer = operator.everything()["W#approved", "W"]
+    newer = operator.everything()["R#approved", "R"]
     profile, task = (
         next(key for key, one in before.items() if kind_of(one).name == name) for name in ("person", "task")
     )
-    _put(operator, before["W#verified", "W"] | {"revision": {"N": "1"}, "title": {"S": "cũ"}})
+    _put(operator, before["R#verified", "R"] | {"revision": {"N": "1"}, "title": {"S": "cũ"}})
     _put(operator, before["C#vinh-linh-70", "#"] | {"version": {"N": "0"}})
     _put(operator, before[profile] | {"name": {"S": "Tên mới"}})
     cloud.table.delete_item(Key={"pk": task[0], "sk": task[1]})
 
     done = operator.restore(kept, merge=True)
     after = operator.everything()
-    assert after["W#approved", "W"] == newer
-    for key in (("W#verified", "W"), ("C#vinh-linh-70", "#"), task):
+    assert after["R#approved", "R"] == newer
+    for key in (("R#verified", "R"), ("C#vinh-linh-70", "#"), task):
         assert after[key] == before[key] | {
             name: after[key][name] for name in after[key].keys() & {"restored"}
         }
     assert after[profile]["name"] == {"S": "Tên mới"}
-    assert done.written == {"work": 1, "campaign": 1, "task": 1}
-    assert done.kept["work"] == len(WORKS)
+    assert done.written == {"record": 1, "campaign": 1, "task": 1}
+    assert done.kept["record"] == len(WORKS)
     assert done.kept["person"] == 2
     assert (done.files, done.files_kept) == (0, 1)
 

@@ -89,7 +89,7 @@ def test_a_backup_and_its_restore_say_what_they_did(
         "This stood there already, not older, and was kept:",
         f"campaigns: {int(kept[2]) - 1}",
     ]
-    assert lines[4:] == ["works: 1", "files: 1"]
+    assert lines[4:] == ["records: 1", "files: 1"]
 
     cloud.inner.reset()
     code, lines, _ = run("restore", "--from", file)
@@ -225,7 +225,7 @@ def test_a_replay_names_the_works_that_cannot_be_read(run: Run, cloud: TestCloud
     """Whoever mends figures has to know which are not mended."""
     keep(SITUATIONS["appraised"](), "w1")
     cloud.table.update_item(
-        Key={"pk": "W#w1", "sk": "W"},
+        Key={"pk": "R#w1", "sk": "R"},
         UpdateExpression="SET history = :broken",
         ExpressionAttributeValues={":broken": b"no zlib"},
     )

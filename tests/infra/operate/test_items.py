@@ -49,7 +49,7 @@ def _values() -> st.SearchStrategy[dict[str, Any]]:
 def images() -> st.SearchStrategy[dict[str, Any]]:
     """Items with any attributes."""
     keys = st.fixed_dictionaries(
-        {"pk": st.just({"S": "W#1"}), "sk": st.builds(lambda text: {"S": text}, _TEXTS)}
+        {"pk": st.just({"S": "R#1"}), "sk": st.builds(lambda text: {"S": text}, _TEXTS)}
     )
     more = st.dictionaries(_TEXTS.filter(lambda name: name not in {"pk", "sk"}), _values(), max_size=6)
     return st.builds(lambda one, other: one | other, keys, more)
@@ -139,8 +139,8 @@ def test_what_is_left_out_opens_a_session_or_proves_a_code() -> None:
 @pytest.mark.parametrize(
     ("pk", "sk", "name"),
     [
-        ("W#1", "W", "work"),
-        ("W#1", "H#00000001-00000004", "older part of a work's history"),
+        ("R#1", "R", "record"),
+        ("R#1", "H#00000001-00000004", "older part of a record's history"),
         ("P#1", "P", "person"),
         ("P#1", "G#c#office", "grant"),
         ("P#1", "S#ab", "session"),
@@ -176,9 +176,9 @@ def test_an_item_is_marked_with_the_event_that_it_carries() -> None:
         sequence=3,
         actor="p",
     )
-    image: Image = {"pk": {"S": "W#w1"}, "sk": {"S": "W"}, "event": {"S": events.encode(event)}}
+    image: Image = {"pk": {"S": "R#w1"}, "sk": {"S": "R"}, "event": {"S": events.encode(event)}}
     assert marked(image) == image | {"restored": {"S": "w1.3"}}
     assert unmarked(marked(image)) == image
-    silent: Image = {"pk": {"S": "W#w1"}, "sk": {"S": "W"}}
+    silent: Image = {"pk": {"S": "R#w1"}, "sk": {"S": "R"}}
     broken: Image = silent | {"event": {"S": "{"}}
     assert (marked(silent), marked(broken)) == (silent, broken)

@@ -185,7 +185,7 @@ def test_one_broken_work_does_not_keep_the_others_from_being_mended(
         ("withdrawn", "data", 7),
     ):
         season.table.update_item(
-            Key={"pk": f"W#{record}", "sk": "W"},
+            Key={"pk": f"R#{record}", "sk": "R"},
             UpdateExpression="SET #name = :value",
             ExpressionAttributeNames={"#name": name},
             ExpressionAttributeValues={":value": value},

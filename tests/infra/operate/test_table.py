@@ -20,7 +20,7 @@ from tests.infra.operate.conftest import Operator, quiet
 
 def _images(count: int) -> list[Image]:
     return [
-        {"pk": {"S": f"W#{n}"}, "sk": {"S": "W"}, "data": {"S": "đ" * (n % 7 * 90)}} for n in range(count)
+        {"pk": {"S": f"R#{n}"}, "sk": {"S": "R"}, "data": {"S": "đ" * (n % 7 * 90)}} for n in range(count)
     ]
 
 
@@ -50,16 +50,16 @@ def test_a_large_table_passes_through_page_by_page(
     assert pages[0] > 10
     assert verify(place(path), quiet).footer.items == 1000
     cloud.inner.reset()
-    assert operator.restore(path).written == {"work": 1000}
-    assert sorted(operator.everything()) == sorted((one["pk"]["S"], "W") for one in images)
+    assert operator.restore(path).written == {"record": 1000}
+    assert sorted(operator.everything()) == sorted((one["pk"]["S"], "R") for one in images)
 
 
 def test_a_scan_may_ask_for_some_items_and_some_attributes(operator: Operator) -> None:
     """What a command does not need stays in the table."""
-    other: Image = {"pk": {"S": "W#0"}, "sk": {"S": "H#1"}, "updated": {"S": "now"}}
+    other: Image = {"pk": {"S": "R#0"}, "sk": {"S": "H#1"}, "updated": {"S": "now"}}
     assert len(list(operator.table.fill([*_images(3), other]))) == 4
-    found = sorted(str(image) for image in operator.table.scan("W", ("pk", "updated")))
-    assert found == [str({"pk": {"S": f"W#{n}"}}) for n in range(3)]
+    found = sorted(str(image) for image in operator.table.scan("R", ("pk", "updated")))
+    assert found == [str({"pk": {"S": f"R#{n}"}}) for n in range(3)]
 
 
 def test_a_partition_is_read_in_order_and_cleared_alone(operator: Operator) -> None:

@@ -8,8 +8,8 @@ from services.core.attaching import rules
 from services.core.attaching.attachment import LARGEST, MOST, Attachment, FileKind, Purpose
 from services.core.attaching.rules import Accepted, Unfit
 from services.core.language.catalogue import say
+from services.core.record.record import State
 from services.core.uploads.scan import TAG, Scan, said
-from services.core.work.record import State
 from tests.unit.attaching import samples
 
 HANDED_IN = datetime(2024, 10, 7, 8, 0, tzinfo=UTC)

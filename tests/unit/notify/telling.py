@@ -9,17 +9,17 @@ import msgspec
 
 from services.core.language.message import Language, Text, message
 from services.core.people.person import Grant, Person, Role
+from services.core.record.history import event_of
 from services.core.reporting.issued import File, IssuedReport, figure
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
-from services.core.work.history import event_of
 from services.notify import recipients
 from services.notify.compose import Composed, compose
 from services.notify.intent import Intent, Kind
 from services.notify.letter import Letter
 from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
-from services.notify.work_letters import work_letter
+from services.notify.record_letters import record_letter
 from tests.unit.work import lives
 from tests.unit.work.lives import COMMANDS, FACTS, PEOPLE, Life, campaign
 
@@ -53,7 +53,7 @@ def letters(life: Life, sequence: int = 0) -> Iterator[tuple[Intent, Letter]]:
     """The letters about that event."""
     place, found = heard(life, sequence)
     for intent in found:
-        yield intent, work_letter(intent, place, campaign(), SITE)
+        yield intent, record_letter(intent, place, campaign(), SITE)
 
 
 def letter(life: Life, kind: Kind, language: Language = "vi") -> Composed:
@@ -62,7 +62,7 @@ def letter(life: Life, kind: Kind, language: Language = "vi") -> Composed:
     intent = next(intent for intent in found if intent.kind is kind)
     reader = msgspec.structs.replace(intent.person, language=language)
     intent = msgspec.structs.replace(intent, person=reader)
-    return compose(work_letter(intent, place, campaign(), SITE), campaign(), language)
+    return compose(record_letter(intent, place, campaign(), SITE), campaign(), language)
 
 
 REPORT = IssuedReport(

@@ -138,7 +138,7 @@ def test_a_return_says_what_to_add_and_by_when(language: Language) -> None:
     assert "Dự toán" in mail.text
     assert "Dự toán" in _Seen(mail.html).text
     assert ("8 giờ 00 ngày 14/10/2024" if language == "vi" else "8:00 am, 14 October 2024") in mail.text
-    assert "/registration/works/w1" in mail.text
+    assert "/registration/records/w1" in mail.text
 
 
 def test_a_receipt_holds_a_copy_of_what_was_submitted() -> None:
@@ -163,9 +163,9 @@ def test_a_receipt_holds_a_copy_of_what_was_submitted() -> None:
 
 def test_reviewers_and_units_are_led_to_their_own_pages() -> None:
     """A link leads to a page that its reader may see."""
-    assert "/review/works/w1" in LETTERS["vi"]["waiting to approve"].text
-    assert "/review/works/w1" in LETTERS["vi"]["stranded"].text
-    assert "/registration/works/w1" in LETTERS["vi"]["approved"].text
+    assert "/review/records/w1" in LETTERS["vi"]["waiting to approve"].text
+    assert "/review/records/w1" in LETTERS["vi"]["stranded"].text
+    assert "/registration/records/w1" in LETTERS["vi"]["approved"].text
     assert "/report/dashboard" in LETTERS["vi"]["report"].text
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from services.core.people.person import Grant, Role
-from services.core.work.standing import Duty, tasks
-from services.core.work.who import is_barred
+from services.core.record.standing import Duty, tasks
+from services.core.record.who import is_barred
 from services.notify.intent import Kind, mail_id
 from tests.unit.notify.telling import heard, told
 from tests.unit.work import lives

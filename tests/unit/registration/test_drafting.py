@@ -3,13 +3,14 @@
 import msgspec
 import pytest
 
-from services.core.work import fields
+from services.core.campaign.model import Track
+from services.core.record.filling import typed_from
+from services.core.record.store import Stored
 from services.core.work.commands import Resubmit, Submit
-from services.core.work.store import Stored
 from services.registration import drafting
 from tests.unit.work.lives import FACTS, campaign, draft, returned
 
-TYPED = {**fields.typed_from(FACTS), "page": "mine", "revision": "0"}
+TYPED = {**typed_from(Track.WORK, FACTS, campaign()), "page": "mine", "revision": "0"}
 
 
 def _stored(draft_: dict[str, str] | None, revision: int) -> Stored:
@@ -70,9 +71,9 @@ def test_line_ends_and_outer_blanks_are_no_difference() -> None:
 
 def test_the_form_starts_from_the_draft_else_from_what_was_submitted() -> None:
     """Nobody types twice what stands there already."""
-    assert drafting.starting_text(_stored({"title": "x"}, 1)) == {"title": "x"}
-    assert drafting.starting_text(_stored(None, 1)) == {}
-    assert drafting.starting_text(returned().stored)["title"] == FACTS.title
+    assert drafting.starting_text(_stored({"title": "x"}, 1), campaign()) == {"title": "x"}
+    assert drafting.starting_text(_stored(None, 1), campaign()) == {}
+    assert drafting.starting_text(returned().stored, campaign())["title"] == FACTS.title
 
 
 def test_a_first_form_submits_an_answer_resubmits() -> None:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.core.record.history import blank, fold
+from services.core.record.record import CONCLUDED, State
+from services.core.record.standing import Duty, tasks
 from services.core.vietnam import VIETNAM, end_of_day, vietnam_day
-from services.core.work.history import blank, fold
 from services.core.work.judgement import is_overdue
-from services.core.work.record import CONCLUDED, State, Work
-from services.core.work.standing import Duty, tasks
+from services.core.work.work import Work
 from services.report.figures import Figures, Presence, figures, tally
 from services.report.rows import Row, row_of, standing
 from tests.unit.work import lives as life_of

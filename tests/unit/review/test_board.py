@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.core.people.person import Role
-from services.core.work.history import blank, event_of, fold
-from services.core.work.standing import tasks
-from services.core.work.store import Stored
+from services.core.record.history import blank, event_of, fold
+from services.core.record.standing import tasks
+from services.core.record.store import Stored
 from services.review import tasks as model
 from services.review.board import board
 from tests.conftest import TestCloud
@@ -23,7 +23,7 @@ _REVIEWERS = (f"{Role.BODY.value}:", f"{Role.SEAT.value}:")
 def reading(life: Life, until: int) -> Stored:
     """The record as somebody read it after its first `until` entries."""
     history = life.history[:until]
-    return Stored(work=fold(blank(life.work), history), history=history)
+    return Stored(record=fold(blank(life.work), history), history=history)
 
 
 def open_places(life: Life) -> dict[str, int]:
@@ -82,7 +82,7 @@ def _projected(
     for until in order:
         stored = reading(life, until)
         monkeypatch.setattr(model.works, "get", lambda _, stored=stored: stored)
-        model.project(event_of(stored.work, stored.history[-1]))
+        model.project(event_of(stored.record, stored.history[-1]))
     found: list[dict[str, Any]] = cloud.table.scan()["Items"]
     return sorted(found, key=lambda item: item["sk"])
 

@@ -26,7 +26,7 @@ def test_only_paths_of_this_site_are_followed(path: str | None) -> None:
     assert security.local_path(path) is None
 
 
-@pytest.mark.parametrize("path", ["/", "/registration/works?from=abc%20d", "/review/works/1#f-title"])
+@pytest.mark.parametrize("path", ["/", "/registration/records?from=abc%20d", "/review/records/1#f-title"])
 def test_own_paths_are_followed(path: str) -> None:
     """A plain path, with its query, comes back as it is."""
     assert security.local_path(path) == path

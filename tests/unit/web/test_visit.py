@@ -61,7 +61,7 @@ def test_network_address_and_moment() -> None:
     ("roles", "paths"),
     [
         ((), []),
-        ((Role.UNIT,), ["/registration/works"]),
+        ((Role.UNIT,), ["/registration/records"]),
         ((Role.BODY,), ["/review"]),
         ((Role.SEAT, Role.LEADER), ["/review", "/report/dashboard"]),
     ],

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from services.core.campaign import file
 from services.core.campaign.model import Campaign
 from services.core.people.person import Grant, Person, Role
+from services.core.record.case import Case
+from services.core.record.decide import decide
+from services.core.record.history import Entry, apply
+from services.core.record.record import State
+from services.core.record.refusal import RefusedError
+from services.core.record.store import Stored
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
-from services.core.work.case import Case
-from services.core.work.decide import decide
-from services.core.work.history import Entry, apply
-from services.core.work.record import Facts, State, Work, WorkKind
-from services.core.work.refusal import RefusedError
-from services.core.work.store import Stored
+from services.core.work.work import Facts, Work, WorkKind
 
 _FILE = Path(__file__).parents[3] / "campaigns" / "vinh-linh-70.toml"
 
@@ -88,7 +89,7 @@ class Life:
     def case(self, who: str, command: c.Command | None, seat: str = "") -> Case:
         """The question whether that person may give that command now."""
         return Case(
-            work=self.work,
+            record=self.work,
             history=self.history,
             command=command,
             person=PEOPLE[who],
@@ -124,7 +125,7 @@ class Life:
     @property
     def stored(self) -> Stored:
         """The work as the table would hold it."""
-        return Stored(work=self.work, history=self.history)
+        return Stored(record=self.work, history=self.history)
 
 
 # --- commands that lack nothing ----------------------------------------------------------------

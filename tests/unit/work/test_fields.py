@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.core.campaign.model import Track
 from services.core.form import LARGEST_AMOUNT, Kind, clean
-from services.core.work.fields import field_named, fields, read_facts, sections, target_of, typed_from
-from services.core.work.record import Facts, WorkKind
+from services.core.record.filling import field_named, fields, read_facts, typed_from
+from services.core.work.fields import sections, target_of
+from services.core.work.work import Facts, WorkKind
 from tests.unit.work.lives import FACTS, campaign
 
 TYPED = {
@@ -34,29 +36,29 @@ TYPED = {
 
 def _problems(**typed: str) -> list[str]:
     """The fields to be mended, in the order in which they are named."""
-    facts, problems = read_facts(TYPED | typed, campaign())
+    facts, problems = read_facts(Track.WORK, TYPED | typed, campaign())
     assert (facts is None) is bool(problems)
     return [problem.field for problem in problems]
 
 
 def test_what_was_typed_becomes_facts() -> None:
     """A filled-in form gives exactly these values."""
-    assert read_facts(TYPED, campaign()) == (FACTS, ())
+    assert read_facts(Track.WORK, TYPED, campaign()) == (FACTS, ())
 
 
 def test_what_is_optional_may_be_left_empty_and_nothing_else() -> None:
     """To submit, everything is required but the budget's sources and the target link."""
-    empty, problems = read_facts({}, campaign())
+    empty, problems = read_facts(Track.WORK, {}, campaign())
     assert empty is None
     optional = {"sources", "target", "quantity"}
     assert [problem.field for problem in problems] == [
-        field.name for field in fields(campaign()) if field.name not in optional
+        field.name for field in fields(Track.WORK, campaign()) if field.name not in optional
     ]
 
 
 def test_a_budget_may_be_nothing() -> None:
     """Work that needs no money is registered with 0."""
-    facts, _ = read_facts(TYPED | {"budget": "0"}, campaign())
+    facts, _ = read_facts(Track.WORK, TYPED | {"budget": "0"}, campaign())
     assert facts is not None
     assert facts.budget == 0
 
@@ -110,21 +112,21 @@ def test_facts_survive_being_typed_again(  # noqa: PLR0913, PLR0917 - the kinds 
         quantity=quantity,
         target="rice-area" if quantity is not None else "",
     )
-    assert read_facts(typed_from(facts), campaign()) == (facts, ())
+    assert read_facts(Track.WORK, typed_from(Track.WORK, facts, campaign()), campaign()) == (facts, ())
 
 
 def test_every_fact_is_asked_once_and_every_field_is_a_fact() -> None:
     """The form and the record cannot drift apart."""
-    names = [field.name for field in fields(campaign())]
+    names = [field.name for field in fields(Track.WORK, campaign())]
     assert sorted(names) == sorted(Facts.__struct_fields__)
     assert [field.name for section in sections(campaign()) for field in section.fields] == names
 
 
 def test_fields_are_found_by_name() -> None:
     """The amendment page borrows two of them; a name that is none is a mistake in the code."""
-    assert field_named(campaign(), "deadline").kind is Kind.DAY
+    assert field_named(Track.WORK, campaign(), "deadline").kind is Kind.DAY
     with pytest.raises(KeyError):
-        field_named(campaign(), "colour")
+        field_named(Track.WORK, campaign(), "colour")
 
 
 def test_a_target_that_the_file_dropped_is_absent() -> None:

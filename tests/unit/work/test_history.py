@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 
 from services.core.events import VERSIONS, decode, encode
+from services.core.record.decide import decide
+from services.core.record.handle import is_repeat
+from services.core.record.history import Entry, apply, blank, event_of, fold, last_act
 from services.core.work import commands as c
-from services.core.work.decide import decide
 from services.core.work.effects import effect_of
-from services.core.work.handle import is_repeat
-from services.core.work.history import Entry, apply, blank, event_of, fold, last_act
 from services.core.work.transitions import TABLE
 from tests.unit.work.lives import COMMANDS, PEOPLE, SITUATIONS, Life, campaign, lives
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.core.record.record import Outcome
+from services.core.record.title import same_title
 from services.core.vietnam import end_of_day
 from services.core.work import commands as c
-from services.core.work.judgement import is_overdue, outcome, same_title
-from services.core.work.record import Outcome
+from services.core.work.judgement import is_overdue, outcome
 from tests.unit.work.lives import COMMANDS, FACTS, SITUATIONS
 
 _DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))

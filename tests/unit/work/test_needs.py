@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from services.core.language.message import Text
+from services.core.record.decide import decide, may
+from services.core.record.record import State
+from services.core.record.refusal import RefusedError
+from services.core.record.sheet import sheet
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
-from services.core.work.decide import decide, may
-from services.core.work.record import State
-from services.core.work.refusal import RefusedError
-from services.core.work.sheet import sheet
 from tests.unit.work import lives
 from tests.unit.work.lives import COMMANDS, FACTS, PARTY, SITUATIONS, START, UBND, Life
 

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from services.core.work.record import is_record_id
+from services.core.record.record import is_record_id
 
 
 def test_the_ids_that_we_give_are_ids() -> None:

@@ -7,15 +7,15 @@ import msgspec
 import pytest
 
 from services.core import events
+from services.core.record import store
+from services.core.record.decide import decide
+from services.core.record.handle import NoSuchRecordError, StaleError, find, handle
+from services.core.record.history import Entry, event_of
+from services.core.record.record import State
+from services.core.record.refusal import NotYoursError
+from services.core.record.store import Stored
 from services.core.table import ConflictError
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.decide import decide
-from services.core.work.handle import NoSuchRecordError, StaleError, find, handle
-from services.core.work.history import Entry, event_of
-from services.core.work.record import State
-from services.core.work.refusal import NotYoursError
-from services.core.work.store import Stored
 from tests.conftest import TestCloud
 from tests.unit.work.lives import COMMANDS, FACTS, PEOPLE, SITUATIONS, START, UNIT, Life, campaign
 
@@ -36,9 +36,9 @@ def keep(life: Life) -> Stored:
     return stored
 
 
-def item(cloud: TestCloud, sk: str = "W") -> dict[str, object]:
+def item(cloud: TestCloud, sk: str = "R") -> dict[str, object]:
     """The stored item."""
-    return dict(cloud.table.get_item(Key={"pk": "W#w1", "sk": sk})["Item"])
+    return dict(cloud.table.get_item(Key={"pk": "R#w1", "sk": sk})["Item"])
 
 
 def read(record_id: str = "w1") -> Stored:
@@ -56,7 +56,7 @@ def test_every_situation_is_read_as_it_was_written(situation: str) -> None:
     found = read()
     assert found == stored
     assert found.history == life.history
-    assert msgspec.structs.replace(found.work, number=life.work.number) == life.work
+    assert msgspec.structs.replace(found.record, number=life.work.number) == life.work
     assert found.draft == (None if life.history else DRAFT)
 
 
@@ -69,7 +69,7 @@ def test_an_autosave_adds_neither_history_nor_event(table: TestCloud) -> None:
     """Typing is no news; handing in is, and takes the draft with it."""
     stored = store.save_draft(store.new("w1", campaign(), UNIT, "author"), DRAFT, campaign(), START)
     stored = store.save_draft(stored, DRAFT | {"title": "Đường mới"}, campaign(), START)
-    assert (read().revision, read().work.sequence, read().history) == (2, 0, ())
+    assert (read().revision, read().record.sequence, read().history) == (2, 0, ())
     assert "event" not in item(table)
     life = SITUATIONS["submitted"]()
     store.save(stored, life.history[0], campaign())
@@ -187,13 +187,14 @@ def test_the_same_title_in_the_same_unit_is_found() -> None:
     """The other record is named, not this one, and an empty title is the same as none."""
     keep(SITUATIONS["submitted"]())
     same = "  đường giao thông nội đồng. "
-    found = store.of_same_title("vinh-linh-70", UNIT, same, besides="w2")
+    another = store.new("w2", campaign(), UNIT, "author").record
+    found = store.of_same_title(another, same)
     assert found is not None
     assert found.id == "w1"
-    assert store.of_same_title("vinh-linh-70", UNIT, same, besides="w1") is None
-    assert store.of_same_title("vinh-linh-70", "vinh-thuy", same, besides="w2") is None
-    assert store.of_same_title("vinh-linh-70", UNIT, "Mô hình", besides="w2") is None
-    assert store.of_same_title("vinh-linh-70", UNIT, " . ", besides="w2") is None
+    assert store.of_same_title(read().record, same) is None
+    assert store.of_same_title(store.new("w2", campaign(), "vinh-thuy", "author").record, same) is None
+    assert store.of_same_title(another, "Mô hình") is None
+    assert store.of_same_title(another, " . ") is None
 
 
 # --- carrying out a command --------------------------------------------------------------------
@@ -208,7 +209,7 @@ def test_a_command_is_decided_and_stored() -> None:
     keep(SITUATIONS["submitted"]())
     done = _give("appraiser", "appraise", 1)
     assert done == read()
-    assert done.work.state is State.APPRAISED
+    assert done.record.state is State.APPRAISED
 
 
 @pytest.mark.parametrize("who", ["stranger", "other body", "party seat", "leader", "nobody"])
@@ -236,7 +237,7 @@ def test_acting_on_an_old_reading_is_refused_with_the_new_one() -> None:
     with pytest.raises(StaleError) as caught:
         _give("second appraiser", "appraise", 1)
     assert caught.value.stored == read()
-    assert read().work.sequence == 2
+    assert read().record.sequence == 2
 
 
 def test_the_same_command_again_is_found_done() -> None:
@@ -245,7 +246,7 @@ def test_the_same_command_again_is_found_done() -> None:
     _give("appraiser", "appraise", 1)
     _give("party seat", "approve, party", 2)
     assert _give("appraiser", "appraise", 1) == read()
-    assert read().work.sequence == 3
+    assert read().record.sequence == 3
 
 
 def test_history_and_event_keep_the_request_that_led_to_them(table: TestCloud) -> None:
@@ -254,7 +255,7 @@ def test_history_and_event_keep_the_request_that_led_to_them(table: TestCloud) -
     done = _give("appraiser", "appraise", 1, causation="the-first-request")
     told = events.decode(str(item(table)["event"]))
     assert told.causation == "the-first-request"
-    assert told == event_of(done.work, read().history[-1])
+    assert told == event_of(done.record, read().history[-1])
 
 
 def test_a_form_posted_twice_is_two_requests_and_one_entry() -> None:
@@ -285,8 +286,8 @@ def test_of_two_at_the_same_moment_one_is_told(monkeypatch: pytest.MonkeyPatch) 
     _overtaken(monkeypatch, decide(life.case("second appraiser", COMMANDS["appraise against"])))
     with pytest.raises(StaleError) as caught:
         _give("appraiser", "appraise", 1)
-    assert caught.value.stored.work.opinion is not None
-    assert not caught.value.stored.work.opinion.favourable
+    assert caught.value.stored.record.opinion is not None
+    assert not caught.value.stored.record.opinion.favourable
 
 
 def test_a_double_click_at_the_same_moment_is_found_done(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +296,7 @@ def test_a_double_click_at_the_same_moment_is_found_done(monkeypatch: pytest.Mon
     keep(life)
     _overtaken(monkeypatch, decide(life.case("appraiser", COMMANDS["appraise"])))
     assert _give("appraiser", "appraise", 1) == read()
-    assert read().work.sequence == 2
+    assert read().record.sequence == 2
 
 
 def test_the_rules_have_the_last_word() -> None:
@@ -303,4 +304,4 @@ def test_the_rules_have_the_last_word() -> None:
     keep(SITUATIONS["submitted"]())
     with pytest.raises(NotYoursError):
         _give("office", "appraise", 1)
-    assert read().work.sequence == 1
+    assert read().record.sequence == 1

@@ -6,20 +6,12 @@ import msgspec
 import pytest
 
 from services.core.people.person import Person
+from services.core.record.record import CONCLUDED, State, number_of
+from services.core.record.standing import Duty, tasks
+from services.core.record.who import Who, is_barred, is_own, may_see, own_units
 from services.core.vietnam import VIETNAM, end_of_day
-from services.core.work.record import CONCLUDED, State, number_of
-from services.core.work.standing import Duty, open_seats, tasks
-from services.core.work.who import (
-    Who,
-    entitled,
-    is_barred,
-    is_own,
-    may_see,
-    own_units,
-    reassignment,
-    seat_holder,
-    unit_of,
-)
+from services.core.work.standing import open_seats
+from services.core.work.who import entitled, reassignment, seat_holder, unit_of
 from tests.unit.work.lives import (
     BODY,
     COMMANDS,
@@ -150,14 +142,14 @@ def test_a_seats_own_records_go_to_its_substitute() -> None:
 def test_who_is_entitled(who: Who, holders: tuple[str, ...]) -> None:
     """Each kind of right names the holders of whom any one may act."""
     life = SITUATIONS["half_approved"]()
-    assert entitled(who, life.work, life.history, campaign(), UBND) == holders
+    assert entitled(who, life.case("office", None, UBND)) == holders
 
 
 def test_nobody_decided_nothing() -> None:
     """Without a history there is no last decider; an unknown seat entitles nobody."""
     life = SITUATIONS["draft"]()
-    assert entitled(Who.DECIDER, life.work, life.history, campaign(), "") == ()
-    assert entitled(Who.SEAT, life.work, life.history, campaign(), "nowhere") == ()
+    assert entitled(Who.DECIDER, life.case("office", None)) == ()
+    assert entitled(Who.SEAT, life.case("office", None, "nowhere")) == ()
 
 
 def test_reassignment_names_both_ends() -> None:

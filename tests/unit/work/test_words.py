@@ -6,27 +6,29 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
 from services.core.language.catalogue import say
 from services.core.language.message import Language, Text
 from services.core.people.person import Role
-from services.core.vietnam import VIETNAM
-from services.core.work import commands as c
-from services.core.work.record import Facts, Outcome, State
-from services.core.work.sheet import SHAPES, changes, groups, shape, sheet
-from services.core.work.standing import Duty, Task
-from services.core.work.story import tell
-from services.core.work.wording import (
-    OUTCOME_NAMES,
-    STATE_NAMES,
+from services.core.record.record import Outcome, State
+from services.core.record.sheet import changes, groups, sheet
+from services.core.record.standing import Duty, Task
+from services.core.record.story import tell
+from services.core.record.wording import (
     area_name,
     duty,
     holder_name,
+    shape,
     state_name,
     unit_name,
     what_next,
     with_whom,
 )
+from services.core.vietnam import VIETNAM
+from services.core.work import commands as c
+from services.core.work.transitions import TABLE
+from services.core.work.wording import OUTCOME_NAMES, SHAPES, STATE_NAMES
+from services.core.work.work import Facts
 from tests.unit.work.lives import (
     COMMANDS,
     FACTS,
@@ -52,7 +54,9 @@ def _changed(facts: Facts, **values: object) -> Facts:
 # --- names -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize(
+    "state", sorted({state for row in TABLE for state in (*row.source, row.to) if state})
+)
 def test_every_state_has_a_name_a_mark_and_a_next_step(state: State) -> None:
     """No state can be shown without its word, its shape and what follows."""
     work = msgspec.structs.replace(submitted().work, state=state)
@@ -74,8 +78,10 @@ def test_a_verified_work_says_how_it_was_judged(day: date, outcome: Outcome, mar
     life = approved().at(submitted().now + timedelta(days=100))
     life.do("author", c.ClaimCompletion(done_on=day, evidence="Biên bản"))
     life.do("appraiser", c.Verify(done_on=day))
-    assert state_name(life.work.state, life.work.outcome) == OUTCOME_NAMES[outcome]
-    assert shape(life.work.state, outcome) == sheet(life.stored, campaign(), life.now).shape == mark
+    assert state_name(Track.WORK, life.work.state, life.work.outcome) == OUTCOME_NAMES[outcome]
+    assert (
+        shape(Track.WORK, life.work.state, outcome) == sheet(life.stored, campaign(), life.now).shape == mark
+    )
     assert day.strftime("%d/%m/%Y") in say(tell(life.history[-1], campaign()), "vi")
 
 
@@ -222,7 +228,9 @@ def test_facts_are_shown_in_the_forms_order_with_names_and_measures() -> None:
     """Choices by name, money with its unit, a quantity with the target's measure, nothing as None."""
     target = campaign().targets[0]
     facts = _changed(FACTS, target=target.id, quantity=msgspec.convert("12.5", type=type(target.value)))
-    shown = {row.label.sentence: row.value for group in groups(facts, campaign()) for row in group.rows}
+    shown = {
+        row.label.sentence: row.value for group in groups(Track.WORK, facts, campaign()) for row in group.rows
+    }
     assert say(shown["Area of emulation"], "vi") == "Kinh tế"  # type: ignore[arg-type] # a Text
     assert say(shown["Budget"], "vi") == "850.000.000 đồng"  # type: ignore[arg-type] # a Message
     assert say(shown["Quantity towards that target"], "vi") == "12,5 ha"  # type: ignore[arg-type] # a Message
@@ -237,7 +245,9 @@ def test_a_choice_that_the_file_no_longer_offers_is_still_shown() -> None:
         target="gone",
         quantity=msgspec.convert("3", type=type(campaign().targets[0].value)),
     )
-    shown = {row.label.sentence: row.value for group in groups(facts, campaign()) for row in group.rows}
+    shown = {
+        row.label.sentence: row.value for group in groups(Track.WORK, facts, campaign()) for row in group.rows
+    }
     assert shown["Area of emulation"] == "gone"
     assert str(shown["Quantity towards that target"]) == "3"
 
@@ -245,30 +255,34 @@ def test_a_choice_that_the_file_no_longer_offers_is_still_shown() -> None:
 def test_changes_name_only_what_differs() -> None:
     """Before and after, in the words of the form; nothing without two sides."""
     after = _changed(FACTS, deadline=date(2025, 1, 15), sources="Ngân sách huyện")
-    found = {one.label.sentence: (one.before, one.after) for one in changes(FACTS, after, campaign())}
+    found = {
+        one.label.sentence: (one.before, one.after) for one in changes(Track.WORK, FACTS, after, campaign())
+    }
     assert found == {
         "Deadline": (date(2024, 12, 20), date(2025, 1, 15)),
         "Sources of the budget": (None, "Ngân sách huyện"),
     }
-    assert changes(None, FACTS, campaign()) == changes(FACTS, None, campaign()) == ()
-    assert changes(FACTS, FACTS, campaign()) == ()
+    assert changes(Track.WORK, None, FACTS, campaign()) == changes(Track.WORK, FACTS, None, campaign()) == ()
+    assert changes(Track.WORK, FACTS, FACTS, campaign()) == ()
 
 
 def test_what_an_answer_changed_is_shown_until_the_approval() -> None:
     """The appraiser sees what is new after a return; after the approval the baseline is what counts."""
     life = returned().do("author", c.Resubmit(facts=_changed(FACTS, place="Thôn Duy Viên")))
     page = sheet(life.stored, campaign(), life.now)
-    assert [one.after for one in page.resubmitted] == ["Thôn Duy Viên"]
-    assert page.amended == ()
-    assert sheet(submitted().stored, campaign(), life.now).resubmitted == ()
+    assert [one.after for one in page.changed[0].changes] == ["Thôn Duy Viên"]
+    assert page.changed[0].title.sentence == "Changed after the return"
+    assert sheet(submitted().stored, campaign(), life.now).changed == ()
 
 
 def test_what_was_approved_first_stays_visible() -> None:
     """After an amendment the page shows both deadlines, for ever."""
     life = amending().do("party seat", COMMANDS["agree, party"]).do("ubnd seat", COMMANDS["agree, ubnd"])
     page = sheet(life.stored, campaign(), life.now)
-    assert [(one.before, one.after) for one in page.amended] == [(date(2024, 12, 20), date(2025, 1, 15))]
-    assert sheet(completed().stored, campaign(), life.now).amended == ()
+    assert [(one.before, one.after) for one in page.changed[0].changes] == [
+        (date(2024, 12, 20), date(2025, 1, 15))
+    ]
+    assert sheet(completed().stored, campaign(), life.now).changed == ()
 
 
 def _everybody(plan: Campaign) -> list[str]:

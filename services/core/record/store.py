@@ -1,35 +1,38 @@
-"""A work in the table: state, history and event in one conditional put.
+"""A record in the table: state, history and event in one conditional put.
 
 State, trail and outbox can therefore never disagree. Keys: docs/architecture.md, "One table".
 """
 
 from datetime import datetime
+from typing import Generic
 
 import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
 from services.core import events
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
 from services.core.form import clean
 from services.core.presence import store as presence
+from services.core.record.case import R_co
+from services.core.record.history import Entry, apply, event_of, pack, unpack
+from services.core.record.record import Outcome, Record, State, number_of
+from services.core.record.standing import Duty, Task, tasks
+from services.core.record.title import same_title
+from services.core.record.tracks import rules
 from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of
-from services.core.work.history import Entry, apply, event_of, pack, unpack
-from services.core.work.judgement import same_title
-from services.core.work.record import Outcome, State, Work, number_of
-from services.core.work.standing import Duty, Task, tasks
 
 #: Bytes of compressed history above which its older part moves to an item of its own (an item holds 400 KB).
 HISTORY_LIMIT = 100_000
 
-#: What a unit has to do comes first in its list, by due; what others have follows; concluded works end it.
-_RANK = {Duty.ANSWER: 0, Duty.SUBMIT: 1, Duty.FINISH: 2}
+#: What a unit has to do comes first in its list, by due; what others have follows; concluded records end it.
+_RANK = {Duty.ANSWER: 0, Duty.CONFIRM: 1, Duty.SUBMIT: 1, Duty.FINISH: 2}
 _OTHERS, _CONCLUDED = 5, 9
 
 #: A draft's title is kept whole with what was typed; a line of a list shows no more than this.
 _LONGEST_TITLE = 250
 
 
-class WorkItem(Item):
+class RecordItem(Item):
     """The whole aggregate; the plain attributes are what a line of a list shows."""
 
     gsi1pk = UnicodeAttribute(null=True)
@@ -49,18 +52,19 @@ class WorkItem(Item):
     draft = UnicodeAttribute(null=True)
     history = BinaryAttribute(legacy_encoding=False, null=True)
     event = UnicodeAttribute(null=True)
-    by_holder = ByHolder["WorkItem"]()
+    kind = UnicodeAttribute(null=True)  # the track
+    by_holder = ByHolder["RecordItem"]()
 
 
-class Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """A work as read from the table.
+class Stored(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
+    """A record as read from the table.
 
     `draft` is what the unit has typed and not handed in (as typed, valid or not); `revision` counts every
-    write of the item, autosaved drafts included, while the work's `sequence` counts events only. `kept` is
+    write of the item, autosaved drafts included, while the record's `sequence` counts events only. `kept` is
     the number of leading entries that already stand in items of their own.
     """
 
-    work: Work
+    record: R_co
     history: tuple[Entry, ...] = ()
     draft: dict[str, str] | None = None
     revision: int = 0
@@ -70,11 +74,12 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a unit's list.
 
-    `outcome` is how a verified completion was judged; `holders` are those who have the work now; `due` is the
-    unit's own term where the unit has something to do, else the earliest one.
+    `outcome` is how a verified completion was judged; `holders` are those who have the record now; `due` is
+    the unit's own term where the unit has something to do, else the earliest one.
     """
 
     id: str
+    track: Track
     number: str
     title: str
     area: str
@@ -85,16 +90,19 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
 
 
-def new(record_id: str, campaign: Campaign, unit: str, person_id: str) -> Stored:
-    """A work that nobody has saved yet."""
+def new(record_id: str, campaign: Campaign, unit: str, person_id: str, track: Track = Track.WORK) -> Stored:
+    """A record of `track` that nobody has saved yet."""
     number = number_of(campaign.unit(unit).code, record_id)
-    return Stored(work=Work(id=record_id, campaign=campaign.id, unit=unit, number=number, made_by=person_id))
+    record = rules(track).record(
+        id=record_id, campaign=campaign.id, unit=unit, number=number, made_by=person_id
+    )
+    return Stored(record=record)
 
 
 def get(record_id: str) -> Stored | None:
-    """The work with its whole history, in one query; `None` if there is none."""
-    items = {item.sk: item for item in WorkItem.query(f"W#{record_id}", consistent_read=True)}
-    main = items.pop("W", None)
+    """The record with its whole history, in one query; `None` if there is none."""
+    items = {item.sk: item for item in RecordItem.query(f"R#{record_id}", consistent_read=True)}
+    main = items.pop("R", None)
     if main is None:
         return None
     recent = unpack(main.history)
@@ -103,7 +111,7 @@ def get(record_id: str) -> Stored | None:
     moved = {entry.sequence: entry for part in items.values() for entry in unpack(part.history)}
     older = tuple(moved[sequence] for sequence in sorted(moved) if sequence < first)
     return Stored(
-        work=msgspec.json.decode(main.data, type=Work),
+        record=msgspec.json.decode(main.data, type=rules(Track(main.kind)).record),
         history=(*older, *recent),
         draft=msgspec.json.decode(main.draft, type=dict[str, str]) if main.draft else None,
         revision=int(main.revision),
@@ -121,7 +129,7 @@ def save_draft(stored: Stored, draft: dict[str, str], campaign: Campaign, now: d
         ConflictError: somebody else saved meanwhile.
     """
     if not stored.revision:
-        presence.begin(stored.work.campaign, stored.work.unit, stored.work.id, now)
+        presence.begin(stored.record.campaign, stored.record.unit, stored.record.id, now)
     return _write(msgspec.structs.replace(stored, draft=draft), None, campaign, now)
 
 
@@ -134,7 +142,7 @@ def save(stored: Stored, entry: Entry, campaign: Campaign) -> Stored:
         ConflictError: somebody else wrote meanwhile.
     """
     grown = msgspec.structs.replace(
-        stored, work=apply(stored.work, entry), history=(*stored.history, entry), draft=None
+        stored, record=apply(stored.record, entry), history=(*stored.history, entry), draft=None
     )
     return _write(grown, entry, campaign, entry.at)
 
@@ -145,41 +153,44 @@ def discard(stored: Stored, now: datetime) -> None:
     Raises:
         ConflictError: somebody else wrote meanwhile.
     """
-    item = WorkItem(f"W#{stored.work.id}", "W")
-    put(item, (WorkItem.revision == stored.revision) & (WorkItem.sequence == 0), delete=True)
-    work = stored.work
-    presence.discard(work.campaign, work.unit, work.id, lambda: _another_draft(work), now)
+    item = RecordItem(f"R#{stored.record.id}", "R")
+    put(item, (RecordItem.revision == stored.revision) & (RecordItem.sequence == 0), delete=True)
+    record = stored.record
+    presence.discard(record.campaign, record.unit, record.id, lambda: _another_draft(record), now)
 
 
-def _another_draft(gone: Work) -> str | None:
+def _another_draft(gone: Record) -> str | None:
     """Another draft of the same unit; the index may still list the one that is gone."""
     lines = of_unit(gone.campaign, gone.unit).rows
     return next((line.id for line in lines if line.state == State.DRAFT and line.id != gone.id), None)
 
 
 def of_unit(campaign_id: str, unit: str, cursor: str | None = None) -> Page[Line]:
-    """A page of a unit's works in one query: what the unit has to do first, by due."""
+    """A page of a unit's records, of every track, in one query: what the unit has to do first, by due."""
     partition = f"U#{campaign_id}#{unit}"
-    results = WorkItem.by_holder.query(
+    results = RecordItem.by_holder.query(
         partition, limit=PAGE, page_size=PAGE, last_evaluated_key=start_of(cursor, partition)
     )
     page = page_of(results)
     return Page(tuple(_line(item) for item in page.rows), page.cursor)
 
 
-def of_same_title(campaign_id: str, unit: str, title: str, besides: str) -> Line | None:
-    """Another work of the unit with the same title (NFC, case, spaces and final stop aside)."""
+def of_same_title(record: Record, title: str) -> Line | None:
+    """Another record of the unit and track with the same title (NFC, case, spaces and final stop aside)."""
     wanted = same_title(title)
-    for item in WorkItem.by_holder.query(f"U#{campaign_id}#{unit}"):
+    for item in RecordItem.by_holder.query(f"U#{record.campaign}#{record.unit}"):
         line = _line(item)
-        if line.id != besides and wanted and same_title(line.title) == wanted:
+        if line.track is not record.track or line.id == record.id:
+            continue
+        if wanted and same_title(line.title) == wanted:
             return line
     return None
 
 
-def _line(item: WorkItem) -> Line:
+def _line(item: RecordItem) -> Line:
     return Line(
-        id=item.pk.removeprefix("W#"),
+        id=item.pk.removeprefix("R#"),
+        track=Track(item.kind),
         number=item.number,
         title=item.title or "",
         area=item.area or "",
@@ -192,38 +203,39 @@ def _line(item: WorkItem) -> Line:
 
 
 def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetime) -> Stored:
-    work = stored.work
+    record = stored.record
     packed, kept = pack(stored.history[stored.kept :]), stored.kept
     if len(packed) > HISTORY_LIMIT:
         kept = len(stored.history) - 1
         _keep(stored, kept)
         packed = pack(stored.history[kept:])
     typed = stored.draft or {}
-    waiting = tasks(work, campaign)
+    waiting = tasks(record, campaign)
     own = _own_task(waiting)
     due = own.due if own else min((task.due for task in waiting if task.due), default=None)
-    item = WorkItem(
-        f"W#{work.id}",
-        "W",
-        gsi1pk=f"U#{work.campaign}#{work.unit}",
-        gsi1sk=_place_in_list(work, campaign, now),
-        number=work.number,
-        title=work.facts.title if work.facts else clean(typed.get("title", ""))[:_LONGEST_TITLE],
-        unit=work.unit,
-        area=work.facts.area if work.facts else typed.get("area", ""),
-        state=work.state.value,
-        outcome=work.outcome.value if work.outcome else None,
+    item = RecordItem(
+        f"R#{record.id}",
+        "R",
+        gsi1pk=f"U#{record.campaign}#{record.unit}",
+        gsi1sk=_place_in_list(record, campaign, now),
+        number=record.number,
+        kind=record.track.value,
+        title=record.facts.title if record.facts else clean(typed.get("title", ""))[:_LONGEST_TITLE],
+        unit=record.unit,
+        area=record.facts.area if record.facts else typed.get("area", ""),
+        state=record.state.value,
+        outcome=record.outcome.value if record.outcome else None,
         due=due.isoformat() if due else None,
         holder=" ".join(dict.fromkeys(task.holder for task in waiting)) or None,
         updated=now.isoformat(),
-        sequence=work.sequence,
+        sequence=record.sequence,
         revision=stored.revision + 1,
-        data=msgspec.json.encode(work).decode(),
+        data=msgspec.json.encode(record).decode(),
         draft=msgspec.json.encode(stored.draft).decode() if stored.draft is not None else None,
         history=packed,
-        event=events.encode(event_of(work, entry)) if entry else None,
+        event=events.encode(event_of(record, entry)) if entry else None,
     )
-    put(item, WorkItem.revision == stored.revision if stored.revision else WorkItem.pk.does_not_exist())
+    put(item, RecordItem.revision == stored.revision if stored.revision else RecordItem.pk.does_not_exist())
     return msgspec.structs.replace(stored, revision=stored.revision + 1, kept=kept)
 
 
@@ -232,15 +244,15 @@ def _own_task(waiting: tuple[Task, ...]) -> Task | None:
     return next((task for task in waiting if task.duty in _RANK), None)
 
 
-def _place_in_list(work: Work, campaign: Campaign, now: datetime) -> str:
-    waiting = tasks(work, campaign)
+def _place_in_list(record: Record, campaign: Campaign, now: datetime) -> str:
+    waiting = tasks(record, campaign)
     own = _own_task(waiting)
     if own is None:
         rank = _OTHERS if waiting else _CONCLUDED
         # Newest first among what others have: the seconds left until a far day.
-        return f"{rank}#{10**11 - int(now.timestamp()):011d}#{work.id}"
+        return f"{rank}#{10**11 - int(now.timestamp()):011d}#{record.id}"
     due = own.due.timestamp() if own.due else 10**11 - 1
-    return f"{_RANK[own.duty]}#{int(due):011d}#{work.id}"
+    return f"{_RANK[own.duty]}#{int(due):011d}#{record.id}"
 
 
 def _keep(stored: Stored, until: int) -> None:
@@ -251,4 +263,4 @@ def _keep(stored: Stored, until: int) -> None:
     """
     part = stored.history[stored.kept : until]
     key = f"H#{part[0].sequence:08d}-{part[-1].sequence:08d}"
-    put(WorkItem(f"W#{stored.work.id}", key, history=pack(part)))
+    put(RecordItem(f"R#{stored.record.id}", key, history=pack(part)))

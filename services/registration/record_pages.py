@@ -7,15 +7,17 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.answer import case
+from services.core.campaign.model import Track
 from services.core.language.message import Message, Text
+from services.core.record import store
+from services.core.record.decide import may
+from services.core.record.record import State
+from services.core.record.sheet import sheet
+from services.core.record.store import Line
+from services.core.record.tracks import TRACKS, words
+from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name
 from services.core.web.visit import NotFound, Visit
 from services.core.work import commands as c
-from services.core.work import store
-from services.core.work.decide import may
-from services.core.work.record import State
-from services.core.work.sheet import shape, sheet
-from services.core.work.store import Line
-from services.core.work.wording import holder_name, state_name
 from services.registration import drafting, records
 from services.registration.actions import ACTIONS
 from services.registration.records import address
@@ -28,11 +30,20 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
     line: Line
     path: str
+    track: Message
+    untitled: Message
     state: Message
     shape: str
     holders: tuple[Message | Text, ...]
     mine: bool
     late: bool
+
+
+class Beginning(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of record that a unit may begin."""
+
+    track: Track
+    begin: Message
 
 
 class Minimum(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +58,7 @@ class Minimum(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.asked - self.counted)
 
 
-def works(visit: Visit) -> Response:
+def records_of_unit(visit: Visit) -> Response:
     """The records of one of my units, what the unit has to do first; 25 a page."""
     units = records.my_units(visit)
     unit = visit.query.get("unit", units[0])
@@ -57,11 +68,12 @@ def works(visit: Visit) -> Response:
     page = store.of_unit(visit.campaign.id, unit, cursor)
     whole = cursor is None and page.cursor is None
     return visit.page(
-        "works/list.html",
+        "records/list.html",
         unit=visit.campaign.unit(unit),
         units=[visit.campaign.unit(one) for one in units],
         rows=[_shown(visit, line, unit) for line in page.rows],
         cursor=page.cursor,
+        beginnings=[Beginning(track=track, begin=words(track).begin) for track in TRACKS],
         total=len(page.rows) if whole else None,
         minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
         discarded="discarded" in visit.query,
@@ -69,17 +81,17 @@ def works(visit: Visit) -> Response:
     )
 
 
-def work(visit: Visit, record_id: str) -> Response:
+def record(visit: Visit, record_id: str) -> Response:
     """One record; a draft opens in its form, for there is nothing else to see of it."""
     stored = records.mine(visit, record_id)
-    if stored.work.facts is None:
+    if stored.record.facts is None:
         return visit.go(address(record_id, "edit"))
     question = case(visit, stored)
     return visit.page(
-        "works/work.html",
+        "records/record.html",
         sheet=sheet(stored, visit.campaign, visit.now),
         is_answering=may(c.Resubmit, question),
-        has_draft=stored.draft is not None and stored.work.state in drafting.EDITABLE,
+        has_draft=stored.draft is not None and stored.record.state in drafting.EDITABLE,
         offers=list(offers(ACTIONS, question)),
         done=visit.query.get("done", ""),
     )
@@ -91,8 +103,10 @@ def _shown(visit: Visit, line: Line, unit: str) -> Shown:
     return Shown(
         line=line,
         path=address(line.id, "edit" if state is State.DRAFT else ""),
-        state=state_name(state, line.outcome),
-        shape=shape(state, line.outcome),
+        track=TRACK_NAMES[line.track],
+        untitled=words(line.track).untitled,
+        state=state_name(line.track, state, line.outcome),
+        shape=shape(line.track, state, line.outcome),
         holders=tuple(holder_name(holder, visit.campaign) for holder in line.holders),
         mine=is_mine,
         late=line.due is not None and line.due < visit.now,
@@ -107,5 +121,8 @@ def _minimum(visit: Visit, unit: str, lines: Sequence[Line], *, whole: bool) -> 
     asked = visit.campaign.terms.minimum_works
     if not visit.campaign.unit(unit).registers or not asked:
         return None
-    found = Minimum(asked=asked, counted=sum(State(line.state) not in _UNCOUNTED for line in lines))
+    found = Minimum(
+        asked=asked,
+        counted=sum(line.track is Track.WORK and State(line.state) not in _UNCOUNTED for line in lines),
+    )
     return found if whole or not found.missing else None

@@ -1,31 +1,31 @@
-"""Deciding on a command: a pure function from a work and a command to the entry that it adds.
+"""Deciding on a command: a pure function from a record and a command to the entry that it adds.
 
-Who may ask is checked here, what a transition needs in `needs.py`, and what it changes in `effects.py`.
+Who may ask is checked here, what a transition needs and changes stands with each track.
 """
 
 from services.core.language.message import message
-from services.core.work.case import Case
-from services.core.work.commands import Command
-from services.core.work.effects import effect_of
-from services.core.work.history import Entry
-from services.core.work.record import Work
-from services.core.work.refusal import NotYoursError, RefusedError, WrongStateError
-from services.core.work.transitions import TABLE, Transition
-from services.core.work.who import Who, entitled, is_barred
+from services.core.record.case import Case
+from services.core.record.commands import Command
+from services.core.record.history import Entry
+from services.core.record.record import Record
+from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
+from services.core.record.tracks import rules_of
+from services.core.record.transitions import Transition
+from services.core.record.who import Who, is_barred
 
 
 def decide(case: Case) -> Entry:
     """The entry that the case's command adds to the history; the same case always has the same answer.
 
     Raises:
-        WrongStateError: the work is not (or no longer) in a state for it.
+        WrongStateError: the record is not (or no longer) in a state for it.
         NotYoursError: the person does not hold the role, or is barred.
         RefusedError: something that was typed does not do; names the field.
     """
     command = case.command
     if command is None:
         raise TypeError("a case without a command cannot be decided")
-    rows = _rows(type(command), case.work)
+    rows = _rows(type(command), case.record)
     if not rows:
         raise WrongStateError.because(
             message("This can no longer be done: the record has moved on. Read it again before you decide.")
@@ -34,14 +34,14 @@ def decide(case: Case) -> Entry:
     holder = _holder(case, row)
     for rule in (*row.gates, *row.needs):
         rule(case)
-    effect = effect_of(command, case)
+    effect = rules_of(case.record).effect(command, case)
     return Entry(
-        sequence=case.work.sequence + 1,
+        sequence=case.record.sequence + 1,
         type=row.event,
         at=case.now,
         actor=case.person.id,
         holder=holder,
-        state=row.to or effect.state or case.work.state,
+        state=row.to or effect.state or case.record.state,
         reason=effect.reason,
         changes=effect.changes,
         rules=f"{case.campaign.id}@{case.campaign.version}",
@@ -58,7 +58,7 @@ def may(command: type[Command], case: Case) -> bool:
 
 def acting_as(command: type[Command], case: Case) -> str:
     """The holder in which the person would give `command`; empty where they may not, as `may` tells."""
-    return next(filter(None, (_offered(case, row) for row in _rows(command, case.work))), "")
+    return next(filter(None, (_offered(case, row) for row in _rows(command, case.record))), "")
 
 
 def _offered(case: Case, row: Transition) -> str:
@@ -71,18 +71,19 @@ def _offered(case: Case, row: Transition) -> str:
     return holder
 
 
-def _rows(command: type[Command], work: Work) -> list[Transition]:
-    return [row for row in TABLE if row.command is command and work.state in row.source]
+def _rows(command: type[Command], record: Record) -> list[Transition]:
+    table = rules_of(record).table
+    return [row for row in table if row.command is command and record.state in row.source]
 
 
 def _holder(case: Case, row: Transition) -> str:
     """The role in which the person acts, or a refusal."""
-    mine = case.person.holders(case.work.campaign)
-    holders = entitled(row.who, case.work, case.history, case.campaign, case.seat)
+    mine = case.person.holders(case.record.campaign)
+    holders = rules_of(case.record).entitled(row.who, case)
     holder = next((one for one in holders if one in mine), "")
     if not holder:
         raise NotYoursError.because(message("This is for somebody else to do"))
-    if row.who not in (Who.UNIT, Who.OFFICE) and is_barred(case.person, case.work):
+    if row.who not in (Who.UNIT, Who.OFFICE) and is_barred(case.person, case.record):
         raise NotYoursError.because(
             message(
                 "You cannot decide here: the record is your own or your unit's, or you declared a conflict"

@@ -8,15 +8,15 @@ from datetime import datetime
 
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.case import Case
+from services.core.record.commands import Command
+from services.core.record.decide import decide
+from services.core.record.history import blank, fold
+from services.core.record.refusal import RefusedError
+from services.core.record.store import Stored
+from services.core.record.who import may_see
 from services.core.table import ConflictError
-from services.core.work import store
-from services.core.work.case import Case
-from services.core.work.commands import Command
-from services.core.work.decide import decide
-from services.core.work.history import blank, fold
-from services.core.work.refusal import RefusedError
-from services.core.work.store import Stored
-from services.core.work.who import may_see
 
 
 class NoSuchRecordError(LookupError):
@@ -27,7 +27,7 @@ class StaleError(RuntimeError):
     """The record has changed since the person read it. `stored` is how it stands now."""
 
     def __init__(self, stored: Stored) -> None:
-        super().__init__(f"{stored.work.id} stands at {stored.work.sequence}")
+        super().__init__(f"{stored.record.id} stands at {stored.record.sequence}")
         self.stored = stored
 
 
@@ -38,9 +38,9 @@ def find(record_id: str, person: Person, campaign: Campaign) -> Stored:
         NoSuchRecordError: it does not.
     """
     stored = store.get(record_id)
-    if stored is None or stored.work.campaign != campaign.id:
+    if stored is None or stored.record.campaign != campaign.id:
         raise NoSuchRecordError(record_id)
-    if not may_see(person, stored.work, stored.history, campaign):
+    if not may_see(person, stored.record, stored.history, campaign):
         raise NoSuchRecordError(record_id)
     return stored
 
@@ -67,12 +67,17 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
         RefusedError: the rules do not allow it.
     """
     stored = find(record_id, person, campaign)
-    if stored.work.sequence != seen:
+    if stored.record.sequence != seen:
         if is_repeat(stored, command, person, campaign, seen):
             return stored
         raise StaleError(stored)
     case = Case(
-        work=stored.work, history=stored.history, command=command, person=person, campaign=campaign, now=now
+        record=stored.record,
+        history=stored.history,
+        command=command,
+        person=person,
+        campaign=campaign,
+        now=now,
     )
     entry = decide(case).caused_by(causation)
     try:
@@ -93,7 +98,7 @@ def is_repeat(stored: Stored, command: Command, person: Person, campaign: Campai
         return False
     entry, before = stored.history[seen], stored.history[:seen]
     case = Case(
-        work=fold(blank(stored.work), before),
+        record=fold(blank(stored.record), before),
         history=before,
         command=command,
         person=person,

@@ -18,8 +18,8 @@ class RefusedError(Exception):
 
 
 class WrongStateError(RefusedError):
-    """The work is not (or no longer) in a state in which this can be done."""
+    """The record is not (or no longer) in a state in which this can be done."""
 
 
 class NotYoursError(RefusedError):
-    """The person does not hold the role that this takes, or is barred from deciding on this work."""
+    """The person does not hold the role that this takes, or is barred from deciding on this record."""

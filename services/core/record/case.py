@@ -1,25 +1,29 @@
-"""One question put to the rules: this person asks this of this work, now."""
+"""One question put to the rules: this person asks this of this record, now."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic
 
 import msgspec
+from typing_extensions import TypeVar
 
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
+from services.core.record.commands import Command
+from services.core.record.history import Entry
+from services.core.record.record import Record
 from services.core.vietnam import vietnam_day
-from services.core.work.commands import Command
-from services.core.work.history import Entry
-from services.core.work.record import Work
+
+#: The kind of record that a rule is about; most are about any.
+R_co = TypeVar("R_co", bound=Record, covariant=True, default=Record)
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class Case(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     """Everything a rule may look at; nothing else exists for it.
 
     `command` is absent while a page asks what it may offer, then `asked_seat` says for which seat.
     """
 
-    work: Work
+    record: R_co
     history: tuple[Entry, ...]
     command: Command | None
     person: Person

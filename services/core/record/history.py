@@ -1,4 +1,4 @@
-"""The history of a work: one entry per event, and how folding the entries gives the state.
+"""The history of a record: one entry per event, and how folding the entries gives the state.
 
 An entry carries the values that changed, so the trail, the state and the event can never disagree.
 """
@@ -6,21 +6,21 @@ An entry carries the values that changed, so the trail, the state and the event 
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from services.core.events import VERSIONS, Event
-from services.core.work.record import State, Work
+from services.core.record.record import Record, State
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened to a work.
+    """Something that happened to a record.
 
     `actor` is a person's id and `holder` the role in which they acted; `reason` is what they wrote;
-    `changes` maps attributes of `Work` to their new JSON values. `rules` names the campaign version (and any
-    dated rule of law) on which it was decided. `causation` is the id of the request that led to it: no rule
-    asks for it, and entries from before it was kept have none.
+    `changes` maps attributes of the record to their new JSON values. `rules` names the campaign version (and
+    any dated rule of law) on which it was decided. `causation` is the id of the request that led to it: no
+    rule asks for it, and entries from before it was kept have none.
     """
 
     sequence: int
@@ -41,56 +41,73 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_decision(self) -> bool:
         """Whether a body or a seat decided something that can be taken back until the next one acts."""
-        return self.type not in _ASIDE | {"WorkDecisionTakenBack"} and self.holder.startswith(
-            ("body:", "seat:")
+        return not (self.is_aside or self.type.endswith("DecisionTakenBack")) and self.holder.startswith(
+            _DECIDERS
         )
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether it moved nothing and ended nobody's right to take a decision back."""
+        return self.type.endswith(_ASIDE)
 
-#: Events beside the way of a work: they move nothing and end nobody's right to take a decision back.
-_ASIDE = frozenset({"WorkConflictDeclared", "WorkReassigned"})
+
+#: Ends of the names of events beside the way of a record, whatever its track.
+_ASIDE = ("ConflictDeclared", "Reassigned")
+
+#: Kinds of holders who decide.
+_DECIDERS = ("body:", "seat:", "chair:", "vice_chair:", "secretary:")
 
 
-def apply(work: Work, entry: Entry) -> Work:
-    """The work after `entry`. Pure; `entry` must be the next in sequence.
+R = TypeVar("R", bound=Record)
+
+
+def apply(record: R, entry: Entry) -> R:
+    """The record after `entry`. Pure; `entry` must be the next in sequence.
 
     Raises:
         ValueError: an entry is missing between the two.
     """
-    if entry.sequence != work.sequence + 1:
-        raise ValueError(f"entry {entry.sequence} cannot follow {work.sequence}")
-    values: dict[str, Any] = msgspec.to_builtins(work)
-    if entry.state is not work.state:
+    if entry.sequence != record.sequence + 1:
+        raise ValueError(f"entry {entry.sequence} cannot follow {record.sequence}")
+    values: dict[str, Any] = msgspec.to_builtins(record)
+    if entry.state is not record.state:
         values["since"] = entry.at
     values |= entry.changes | {"state": entry.state, "sequence": entry.sequence}
-    return msgspec.convert(values, type=Work)
+    return msgspec.convert(values, type=type(record))
 
 
-def fold(blank: Work, entries: Iterable[Entry]) -> Work:
+def fold(blank: R, entries: Iterable[Entry]) -> R:
     """The state that `entries` lead to, starting from the draft that was first saved."""
-    work = blank
+    record = blank
     for entry in entries:
-        work = apply(work, entry)
-    return work
+        record = apply(record, entry)
+    return record
 
 
-def blank(work: Work) -> Work:
-    """The draft with which a work began: what no entry ever changes."""
-    return Work(id=work.id, campaign=work.campaign, unit=work.unit, number=work.number, made_by=work.made_by)
+def blank(record: R) -> R:
+    """The draft with which a record began: what no entry ever changes."""
+    return type(record)(
+        id=record.id,
+        campaign=record.campaign,
+        unit=record.unit,
+        number=record.number,
+        made_by=record.made_by,
+    )
 
 
-def event_of(work: Work, entry: Entry) -> Event:
+def event_of(record: Record, entry: Entry) -> Event:
     """The thin event that tells the other stages about `entry`.
 
     Its id is derived from subject and sequence: telling it twice is telling it once, and whoever tells it
     again out of the history tells the same.
     """
     return Event(
-        id=f"{work.id}.{entry.sequence}",
+        id=f"{record.id}.{entry.sequence}",
         type=entry.type,
         version=VERSIONS[entry.type],
         occurred_at=entry.at,
-        campaign=work.campaign,
-        subject=work.id,
+        campaign=record.campaign,
+        subject=record.id,
         sequence=entry.sequence,
         actor=entry.actor,
         causation=entry.causation,
@@ -108,8 +125,8 @@ def unpack(packed: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - PynamoDB's attri
 
 
 def last_act(history: Sequence[Entry]) -> Entry | None:
-    """The last entry that moved the work; declaring a conflict or reassigning does not."""
+    """The last entry that moved the record; declaring a conflict or reassigning does not."""
     for entry in reversed(history):
-        if entry.type not in _ASIDE:
+        if not entry.is_aside:
             return entry
     return None

@@ -1,4 +1,4 @@
-"""The e-mails about a work, in words; who gets which is decided in `recipients`."""
+"""The e-mails about a record, in words; who gets which is decided in `recipients`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,17 +7,19 @@ from services.core.campaign.model import Campaign
 from services.core.language import formats
 from services.core.language.message import Language, Message, Text, message
 from services.core.people.person import Role
+from services.core.record import filling, sheet, wording
+from services.core.record.record import Record
+from services.core.record.sheet import Group, Row
+from services.core.record.standing import Duty, Task
+from services.core.record.story import tell
+from services.core.record.tracks import words_of
 from services.core.vietnam import vietnam_day
-from services.core.work import fields, sheet, wording
-from services.core.work.record import Facts, Outcome, Work
-from services.core.work.sheet import Group, Row
-from services.core.work.standing import Duty, Task
-from services.core.work.story import tell
+from services.core.work.work import Work
 from services.notify.intent import Intent, Kind
 from services.notify.letter import Button, Letter, Quote, shortened
 from services.notify.passage import Passage
 
-#: Characters of a work's title in a subject: more is cut off by most telephones anyway.
+#: Characters of a record's title in a subject: more is cut off by most telephones anyway.
 _TITLE_IN_SUBJECT = 80
 
 _WAITING: Mapping[Duty, Message] = {
@@ -27,26 +29,8 @@ _WAITING: Mapping[Duty, Message] = {
     Duty.VERIFY: message("Verify the completion by {day}: {what}"),
 }
 
-_DECIDED: Mapping[str, Message] = {
-    "WorkApproved": message("Approved: {what}"),
-    "WorkDeclined": message("Declined: {what}"),
-    "WorkAmended": message("Amendment approved: {what}"),
-    "WorkAmendmentDeclined": message("Amendment declined: {what}"),
-    "WorkCompletionSentBack": message("Reported completion sent back: {what}"),
-    "WorkNotAchieved": message("Judged not achieved: {what}"),
-    "WorkDecisionTakenBack": message("Decision taken back: {what}"),
-}
-_VERIFIED: Mapping[Outcome, Message] = {
-    Outcome.EARLY: message("Verified, completed early: {what}"),
-    Outcome.ON_TIME: message("Verified, completed on time: {what}"),
-    Outcome.LATE: message("Verified, completed late: {what}"),
-}
 
-#: The facts that tell one work from another, by the names of the form's fields.
-_SHORT_FACTS = ("area", "place", "budget", "deadline")
-
-
-def work_letter(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:
+def record_letter(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:
     """The letter of `intent`, in the words of its reader's language; `site` is the address of the pages."""
     write = {
         Kind.WAITING: _waiting,
@@ -91,9 +75,7 @@ def _returned(intent: Intent, passage: Passage, campaign: Campaign, site: str) -
 
 
 def _decided(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:
-    verdict = passage.after.verdict
-    by_outcome = verdict is not None and passage.entry.type == "WorkVerified"
-    sentence = _VERIFIED[verdict.outcome] if verdict and by_outcome else _DECIDED[passage.entry.type]
+    sentence = words_of(passage.after).headline(passage.entry, passage.after)
     return Letter(
         subject=_headed(sentence, intent, passage, campaign, shorten=True),
         lead=_headed(sentence, intent, passage, campaign),
@@ -118,7 +100,7 @@ def _receipt(intent: Intent, passage: Passage, campaign: Campaign, site: str) ->
         lead=_headed(sentence, intent, passage, campaign),
         sentences=(submitted, *wording.with_whom(passage.after, campaign), wording.what_next(passage.after)),
         button=_button(message("Open the record"), site, "registration", passage),
-        facts=sheet.groups(facts, campaign) if facts else (),
+        facts=sheet.groups(passage.after.track, facts, campaign) if facts else (),
         why=message("You receive this e-mail because you submitted the record"),
     )
 
@@ -156,7 +138,7 @@ def _headed(  # noqa: PLR0913 - a heading names the sentence, the record, the re
     due: datetime | None = None,
     shorten: bool = False,
 ) -> Message:
-    """The sentence with the work's title and unit, its number, and the day of the term."""
+    """The sentence with the record's title and unit, its number, and the day of the term."""
     facts = passage.now.facts
     title = facts.title if facts else passage.now.number
     what = message(
@@ -176,41 +158,35 @@ def _short_day(due: datetime, seen_from: datetime, language: Language) -> str:
 
 def _words(passage: Passage, campaign: Campaign) -> tuple[Quote, ...]:
     """What was written with the entry; of an approval, what every seat wrote."""
-    work, entry = passage.after, passage.entry
-    if entry.type == "WorkApproved":
+    record, entry = passage.after, passage.entry
+    if entry.type == "WorkApproved" and isinstance(record, Work):
         return tuple(
             Quote(title=wording.holder_name(f"seat:{seat}", campaign), words=vote.reasons)
-            for seat, vote in work.votes.items()
+            for seat, vote in record.votes.items()
             if vote.reasons
         )
-    return (Quote(title=_QUOTED.get(entry.type, _REASONS), words=entry.reason),) if entry.reason else ()
+    title = words_of(record).quoted.get(entry.type, _REASONS)
+    return (Quote(title=title, words=entry.reason),) if entry.reason else ()
 
 
 _REASONS = message("Reasons")
-_QUOTED: Mapping[str, Message] = {
-    "WorkReturned": message("What has to be added"),
-    "WorkResubmitted": message("What the unit changed"),
-    "WorkCompletionClaimed": message("What shows the completion"),
-}
 
 
-def _short_facts(work: Work, campaign: Campaign) -> tuple[Group, ...]:
+def _short_facts(record: Record, campaign: Campaign) -> tuple[Group, ...]:
     rows = [
-        Row(label=message("Record number"), value=work.number),
-        Row(label=message("Unit"), value=campaign.unit(work.unit).name),
+        Row(label=message("Record number"), value=record.number),
+        Row(label=message("Unit"), value=campaign.unit(record.unit).name),
     ]
-    if work.facts:
-        rows += (_row(name, work.facts, campaign) for name in _SHORT_FACTS)
+    if record.facts:
+        words = words_of(record)
+        for name in words.telling:
+            field = filling.field_named(record.track, campaign, name)
+            rows.append(Row(label=field.label, value=words.value(field, record.facts, campaign)))
     return (Group(title=message("The record"), rows=tuple(rows)),)
 
 
-def _row(name: str, facts: Facts, campaign: Campaign) -> Row:
-    field = fields.field_named(campaign, name)
-    return Row(label=field.label, value=sheet.value_of(field, facts, campaign))
-
-
 def _button(label: Message, site: str, stage: str, passage: Passage) -> Button:
-    return Button(label=label, url=f"{site}/{stage}/works/{passage.now.id}")
+    return Button(label=label, url=f"{site}/{stage}/records/{passage.now.id}")
 
 
 def _acting(task: Task, campaign: Campaign, *, holder: str = "") -> Message:

@@ -1,0 +1,49 @@
+"""What people ask of a record of any track, in the imperative. Who may, when: see each track's table."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.core.record.record import RecordFacts
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all commands."""
+
+
+class Submit(Command, frozen=True, kw_only=True):
+    """The record is handed in for the first time."""
+
+    facts: RecordFacts
+
+
+class Resubmit(Command, frozen=True, kw_only=True):
+    """A return is answered; `answer` says what was changed, in the unit's own words."""
+
+    facts: RecordFacts
+    answer: str = ""
+
+
+class Withdraw(Command, frozen=True, kw_only=True):
+    """The unit gives the record up."""
+
+    reason: str
+
+
+class Return(Command, frozen=True, kw_only=True):
+    """A reviewer asks for what is missing, by a due moment."""
+
+    missing: str
+    due: datetime
+
+
+class TakeBack(Command, frozen=True, kw_only=True):
+    """Whoever decided last undoes it, as long as nobody acted on it."""
+
+    reason: str
+
+
+class DeclareConflict(Command, frozen=True, kw_only=True):
+    """A reviewer declares a conflict of interest and is barred from this record from then on."""
+
+    reason: str

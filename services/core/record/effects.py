@@ -1,0 +1,37 @@
+"""What a command changes on a record, once it is allowed: how such a change is written, and undone."""
+
+from typing import Any
+
+import msgspec
+
+from services.core.record.case import Case
+from services.core.record.history import blank, fold, last_act
+from services.core.record.record import State
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """New JSON values by attribute of the record, the words kept with the entry, a state to restore."""
+
+    changes: dict[str, Any]
+    reason: str = ""
+    state: State | None = None
+
+
+def effect(reason: str = "", **changes: object) -> Effect:
+    """An effect that gives the attributes named these values."""
+    return Effect(changes=_as_json(changes), reason=reason)
+
+
+def _as_json(changes: dict[str, object]) -> dict[str, Any]:
+    """The very values that reading the stored entry gives, so that a repeat can be told by comparing."""
+    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(changes))
+    return values
+
+
+def taken_back(case: Case, reason: str) -> Effect:
+    """Everything that the last decision changed stands again as it stood before it."""
+    last = last_act(case.history)
+    assert last is not None  # noqa: S101 - the table's gate saw to it
+    before = fold(blank(case.record), (entry for entry in case.history if entry.sequence < last.sequence))
+    changes = {name: getattr(before, name) for name in (*last.changes, "since")}
+    return Effect(changes=_as_json(changes), reason=reason, state=before.state)

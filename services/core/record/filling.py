@@ -1,0 +1,75 @@
+"""Filling in a record of any track: its fields, facts from what was typed, facts as text and as shown."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from services.core.campaign.model import Campaign, Track
+from services.core.form import Field, Kind, Problem, read
+from services.core.language.message import Value, message
+from services.core.record.record import RecordFacts
+from services.core.record.tracks import words
+
+
+def fields(track: Track, campaign: Campaign) -> tuple[Field, ...]:
+    """Every field of the track's form, in order."""
+    return tuple(field for section in words(track).sections(campaign) for field in section.fields)
+
+
+def field_named(track: Track, campaign: Campaign, name: str) -> Field:
+    """The field of that name. Raises: KeyError."""
+    for field in fields(track, campaign):
+        if field.name == name:
+            return field
+    raise KeyError(name)
+
+
+def read_facts(
+    track: Track, typed: Mapping[str, str], campaign: Campaign
+) -> tuple[RecordFacts | None, tuple[Problem, ...]]:
+    """The facts in what was typed, or every problem that stands in the way, in the order of the form."""
+    own = words(track)
+    asked = fields(track, campaign)
+    values, problems = read(asked, typed)
+    found = [*problems, *own.across(values, campaign)]
+    if found:
+        order = [field.name for field in asked]
+        return None, tuple(sorted(found, key=lambda problem: order.index(problem.field)))
+    given = {name: value for name, value in values.items() if value is not None}
+    return msgspec.convert(given, type=own.facts), ()
+
+
+def typed_from(track: Track, facts: RecordFacts, campaign: Campaign) -> dict[str, str]:
+    """The text that, when read, gives `facts` again: a form to start an edit from."""
+    return {field.name: _typed(getattr(facts, field.name)) for field in fields(track, campaign)}
+
+
+def _typed(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            raise TypeError("no field is read as a boolean")
+        case int():
+            return f"{value:,}".replace(",", ".")
+        case Decimal():
+            return f"{value.normalize():f}".replace(".", ",")
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case _:
+            return str(value)
+
+
+def value_of(field: Field, facts: RecordFacts) -> Value | None:
+    """One fact as it is shown: choices by their names, amounts with their measure; `None` where not given."""
+    value: Value | None = getattr(facts, field.name)
+    if value is None or value == "":
+        return None
+    if field.kind in (Kind.CHOICE, Kind.PICK):
+        named = {choice.value: choice.label for choice in field.choices}
+        return named.get(str(value), str(value))
+    if field.kind is Kind.MONEY:
+        return message("{amount} đồng", amount=value)
+    return value

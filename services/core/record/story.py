@@ -1,0 +1,20 @@
+"""The history of a record in plain words: one entry, one sentence.
+
+"Phòng Văn hóa và Thông tin thẩm định, đề nghị chấp thuận". The moment is shown beside it; what somebody wrote
+stands in the entry's `reason` and is shown below the sentence, never inside it.
+"""
+
+from services.core.campaign.model import Campaign
+from services.core.language.message import Message
+from services.core.record.history import Entry
+from services.core.record.tracks import track_of, words
+from services.core.record.wording import holder_name
+
+
+def tell(entry: Entry, campaign: Campaign) -> Message:
+    """What happened, and who did it in which role."""
+    track = track_of(entry.type)
+    if track is None:
+        raise KeyError(f"{entry.type} is of no track")
+    sentence, values = words(track).tell(entry)
+    return Message(sentence.sentence, {"who": holder_name(entry.holder, campaign)} | values)

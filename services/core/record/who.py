@@ -1,0 +1,64 @@
+"""Who may act on a record, who is barred from deciding on it, and for whom it exists at all.
+
+Source: domain rules, "Who". Nobody decides on their own record, on their own unit's, or on one where they
+declared a conflict of interest.
+"""
+
+from enum import Enum, auto
+
+from services.core.campaign.model import Campaign
+from services.core.people.person import Person, Role
+from services.core.record.history import Entry, last_act
+from services.core.record.record import Record
+from services.core.record.tracks import rules_of
+
+
+class Who(Enum):
+    """Who may give a command. Everybody but the unit and the office is barred from their own."""
+
+    UNIT = auto()  # a member of the record's unit
+    APPRAISER = auto()  # a member of the body that has the record
+    SEAT = auto()  # whoever decides for the seat that the command names
+    COUNCIL = auto()  # whoever acts for the council that has the record
+    DECIDER = auto()  # whoever holds the role in which the last decision was made
+    REVIEWER = auto()  # whoever decides on it anywhere on its way
+    OFFICE = auto()  # who runs the campaign
+
+
+def is_own(person: Person, record: Record) -> bool:
+    """Whether the record is the person's own: made by, named in it, or of a unit they belong to."""
+    return (
+        record.made_by == person.id
+        or record.unit in own_units(person, record.campaign)
+        or rules_of(record).owns(person, record)
+    )
+
+
+def own_units(person: Person, campaign: str) -> frozenset[str]:
+    """The units on whose records the person decides nothing: the home unit and those they are a member of."""
+    return frozenset({person.home, *person.of(campaign, Role.UNIT)}) - {""}
+
+
+def is_barred(person: Person, record: Record) -> bool:
+    """Whether the person may not decide on this record: it is their own, or they declared a conflict."""
+    return person.id in record.conflicts or is_own(person, record)
+
+
+def may_see(person: Person, record: Record, history: tuple[Entry, ...], campaign: Campaign) -> bool:
+    """Whether the record exists for this person at all.
+
+    A unit sees its own records only, and nobody else its drafts; the office everything that was submitted.
+    Whoever decided last sees it until somebody acts on it, for they may take that back; who else reviews it,
+    and from when on, is for its track to say.
+    """
+    holders = person.holders(record.campaign)
+    if f"{Role.UNIT.value}:{record.unit}" in holders:
+        return True
+    if record.facts is None:
+        return False
+    last = last_act(history)
+    return (
+        Role.OFFICE.value in holders
+        or (last is not None and last.is_decision and last.holder in holders)
+        or rules_of(record).shows(holders, record, campaign)
+    )
