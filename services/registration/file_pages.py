@@ -39,6 +39,15 @@ def files(visit: Visit, record_id: str) -> Response:
     return _files(visit, records.mine(visit, record_id))
 
 
+def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
+    """What `parts/files.html` shows on other pages of the record: `files`, and where they are added or removed."""
+    record, state = stored.record.id, stored.record.state
+    return {
+        "files": shown(shelf.of_record(record), visit.person.id, _address(record)),
+        "manage": _address(record) if rules.addable(state) else "",
+    }
+
+
 def arrived(visit: Visit, record_id: str, attachment_id: str) -> Response:
     """What the bucket got: shown to be attached, or refused in words. S3 leads here; nothing is changed yet.
 

@@ -5,8 +5,17 @@ from chalice.app import Response
 from services.core.attaching import rules, shelf
 from services.core.attaching.attachment import is_attachment_id
 from services.core.attaching.opening import opened
+from services.core.attaching.shown import Shown, shown
+from services.core.record.store import Stored
 from services.core.web.visit import NotFound, Visit
-from services.review.records import seen_by
+from services.review.records import address, seen_by
+
+
+def handed_in(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
+    """The files that were handed in with a record, for its page."""
+    record, state, since = stored.record.id, stored.record.state, rules.handed_in(stored.history)
+    files = [one for one in shelf.of_record(record) if rules.is_shown_to_others(one, state, since)]
+    return shown(files, visit.person.id, address(record, "files"))
 
 
 def fetch(visit: Visit, record_id: str, attachment_id: str) -> Response:

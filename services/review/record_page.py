@@ -10,6 +10,7 @@ from services.core.record.store import Stored
 from services.core.record.who import is_barred
 from services.core.web.visit import Visit
 from services.review.actions import ACTIONS
+from services.review.file_pages import handed_in
 from services.review.particulars import opinion_rows
 from services.review.queue_page import reviewer_holders
 from services.review.records import seen_by
@@ -30,6 +31,7 @@ def record(visit: Visit, record_id: str) -> Response:
         seats={seat.id: seat.name for seat in visit.campaign.seats},
         is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.record),
         opinion=opinion_rows(stored.record, visit.campaign),
+        files=handed_in(visit, stored),
         done=_just_done(visit, stored, shown.history),
     )
 
