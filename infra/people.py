@@ -5,15 +5,15 @@ One `[[people]]` for each role of each person, as in infra/local/people.toml:
     [[people]]
     name = "Nguyễn Thị Lan"
     email = "lan@vinh-lam.example"
-    role = "unit"          # unit, body, seat, office or leader
-    of = "vinh-lam"        # the unit, body or seat; left out for office and leader
+    role = "unit"          # unit, body, seat, office, leader; chair, vice_chair, secretary, council
+    of = "vinh-lam"        # the unit, body, seat or council; left out for office and leader
     home = "vinh-lam"      # the unit that they belong to; a member's is their unit
     language = "vi"        # vi (left out) or en
 
 Whoever has two roles stands here twice, under one address.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -22,38 +22,19 @@ from services.core.campaign.lines import Path
 from services.core.campaign.model import Campaign
 from services.core.campaign.reading import MistakesError, read_file
 from services.core.campaign.shape import Report, Shape
-from services.core.language.message import Language, message
-from services.core.people.person import Grant, Person, Role, clean_email, is_email, joined, person_id
+from services.core.language.message import message
+from services.core.people.person import Person, Role, joined
+from services.core.people.roll.listing import Entry, faults, gathered
 
 __all__ = ["Change", "Entry", "MistakesError", "changes", "entries", "read"]
 
 #: What each role is for: the section of the campaign file whose ids `of` may name.
-_SECTIONS: Final[Mapping[Role, str]] = {Role.UNIT: "units", Role.BODY: "bodies", Role.SEAT: "seats"}
-
-#: Roles that decide, and must never decide on their own unit's records.
-_DECIDE: Final = frozenset({Role.BODY, Role.SEAT})
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One row: a person and one of their roles."""
-
-    name: str
-    email: str
-    role: Role
-    of: str = ""
-    home: str = ""
-    language: Language | None = None
-
-    def person(self, campaign: str) -> Person:
-        """The person with this one role in `campaign`."""
-        return Person(
-            id=person_id(self.email),
-            email=clean_email(self.email),
-            name=self.name,
-            language=self.language or "vi",
-            home=self.home or (self.of if self.role is Role.UNIT else ""),
-            grants=(Grant(campaign=campaign, role=self.role, of=self.of),),
-        )
+_SECTIONS: Final[Mapping[Role, str]] = {
+    Role.UNIT: "units",
+    Role.BODY: "bodies",
+    Role.SEAT: "seats",
+    **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.COUNCIL), "councils"),
+}
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,14 +69,7 @@ def read(text: str | bytes, campaign: Campaign) -> tuple[Person, ...]:
         _alone(found, data, names, report)
         _within(found, campaign, report)
 
-    people: dict[str, Person] = {}
-    for entry in read_file(text, _File, check).people:
-        given = entry.person(campaign.id)
-        known = people.get(given.id, given)
-        people[given.id] = msgspec.structs.replace(
-            joined(known, given), home=entry.home or known.home, language=entry.language or known.language
-        )
-    return tuple(people.values())
+    return gathered(read_file(text, _File, check).people, campaign.id)
 
 
 def changes(known: Person | None, given: Person, campaign: str) -> Iterator[Change]:
@@ -118,44 +92,12 @@ def changes(known: Person | None, given: Person, campaign: str) -> Iterator[Chan
 
 
 def _alone(found: Shape, _data: Mapping[str, Any], _names: Mapping[Path, str], report: Report) -> None:
-    """What holds whatever the campaign."""
+    """What holds whatever the campaign; a key that is there, but wrong, is not said to be missing, too."""
     rows = found.of(Entry)
-    for path, row in rows:
-        if "email" in row and not is_email(row["email"]):
-            report((*path, "email"), message("This is no e-mail address, such as ten@donvi.example."))
-        role, of = row.get("role"), row.get("of", "")
-        if role in _SECTIONS and not of and "of" not in found.given[path]:
-            report((*path, "of"), message("This key is missing."))
-        if role is not None and role not in _SECTIONS and of:
-            report((*path, "of"), message("The roles office and leader are for nobody else: leave this out."))
-        if role in _DECIDE and not row.get("home") and "home" not in found.given[path]:
-            report(
-                (*path, "home"),
-                message("Name the unit that they belong to: nobody decides on their own unit's records."),
-            )
-    _agree(rows, report)
-
-
-def _agree(rows: Iterable[tuple[Path, Mapping[str, Any]]], report: Report) -> None:
-    """Rows of one address are of one person, and each of their roles stands there once."""
-    first: dict[str, dict[str, Any]] = {}
-    roles: set[tuple[str, str, str]] = set()
-    for path, row in rows:
-        email = clean_email(row.get("email", ""))
-        if not email:
-            continue
-        known = first.setdefault(email, {})
-        for field in ("name", "home", "language"):
-            if field in row and known.setdefault(field, row[field]) != row[field]:
-                report(
-                    (*path, field),
-                    message("Above, this address has “{before}” here.", before=known[field]),
-                )
-        if "role" in row:
-            role = (email, str(row["role"]), row.get("of", ""))
-            if role in roles:
-                report((*path, "role"), message("This person has this role above already."))
-            roles.add(role)
+    for fault in faults([row for _, row in rows]):
+        path = rows[fault.row][0]
+        if not (fault.lacks and fault.field in found.given[path]):
+            report((*path, fault.field), fault.message)
 
 
 def _within(found: Shape, campaign: Campaign, report: Report) -> None:
@@ -164,6 +106,7 @@ def _within(found: Shape, campaign: Campaign, report: Report) -> None:
         "units": frozenset(unit.id for unit in campaign.units),
         "bodies": frozenset(body.id for body in campaign.bodies),
         "seats": frozenset(seat.id for seat in campaign.seats),
+        "councils": frozenset(council.id for council in campaign.councils),
     }
     for path, row in found.of(Entry):
         section = _SECTIONS.get(row["role"], "") if "role" in row else ""

@@ -13,6 +13,7 @@ from services.core.people.addresses import store as addresses
 from services.core.people.entry import Caller
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.roll import acts
+from services.core.people.roll.acts import Enrolled
 from services.core.people.roll.rules import KnownError, NotAllowedError
 from services.core.people.signin import code
 from services.core.settings import signing_key
@@ -246,3 +247,29 @@ def test_signing_out_closes_every_browser(by: By) -> None:
     acts.sign_out(lan.id, 0, by)
     assert [session.find(cookie, time.time()) for cookie in cookies] == [None, None]
     assert [deed.what for deed in done(lan.id)] == [What.SIGNED_OUT]
+
+
+def test_a_list_brings_about_what_lacks_and_no_more(by: By) -> None:
+    """Whoever is new is let in, whoever is known gets what they lack; the same list again is nothing."""
+    lan = announce("Nguyễn Thị Lan", "unit:vinh-lam")
+    leader = Grant(campaign=CAMPAIGN, role=Role.LEADER)
+    listed = new("Nguyễn Thị Lan", lan.email, VINH_LAM, leader, home="vinh-lam")
+    mai = new("Võ Thị Mai", "mai@ubnd.example", UBND, home="ubnd-huyen")
+    assert [acts.enrol(one, by) for one in (listed, mai)] == [Enrolled.MORE, Enrolled.NEW]
+    assert [acts.enrol(one, by) for one in (listed, mai)] == [Enrolled.SAME, Enrolled.SAME]
+    assert holders(lan.id) == {"unit:vinh-lam", "leader"}
+    assert [(deed.what, deed.holders) for deed in done(lan.id)] == [(What.GIVEN, ("leader",))]
+    told = store.invited(lan.id)
+    assert told
+    assert "unit" not in told.id
+    assert acts.enrol(msgspec.structs.replace(listed, name="Nguyễn Thị Lan Anh"), by) is Enrolled.MORE
+    assert [deed.what for deed in done(lan.id)] == [What.CORRECTED, What.GIVEN]
+    assert store.invited(lan.id) == told
+
+
+def test_a_list_follows_an_address_that_changed(by: By) -> None:
+    """An older list names the older address: it is nobody's, unless somebody has it now."""
+    lan = announce("Nguyễn Thị Lan", "unit:vinh-lam")
+    acts.readdress(lan.id, "lan@tinh.example", 0, by)
+    listed = new("Nguyễn Thị Lan", "lan@tinh.example", VINH_LAM, home="vinh-lam")
+    assert acts.enrol(listed, by) is Enrolled.SAME

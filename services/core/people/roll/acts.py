@@ -5,13 +5,14 @@ nothing is done; the same form sent twice is one deed.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 import msgspec
 
 from services.core.language.message import message
 from services.core.people import store as people
 from services.core.people.addresses import store as addresses
-from services.core.people.person import Grant, Person, Role, clean_email, person_id
+from services.core.people.person import Grant, Person, Role, clean_email, joined, person_id
 from services.core.people.roll.rules import (
     KnownError,
     NotAllowedError,
@@ -23,6 +24,14 @@ from services.core.people.roll.rules import (
 from services.core.trail import store as trails
 from services.core.trail.by import By
 from services.core.trail.deed import Change, Deed, What, changes
+
+
+class Enrolled(StrEnum):
+    """What becomes of somebody in a list."""
+
+    NEW = "new"  # let in
+    MORE = "more"  # known, and given what they lacked
+    SAME = "same"  # nothing is to be done
 
 
 class NobodyError(LookupError):
@@ -54,6 +63,42 @@ def invite(given: Person, by: By, *, instead: bool = False) -> str:
     trails.note(trail, trails.last(trail), by.did(What.INVITED, holders=_holders(given.grants)))
     people.invite(new, by.now, by.causation)
     return new.id
+
+
+def enrol(given: Person, by: By) -> Enrolled:
+    """Bring about what a list says of somebody: let them in, or give whoever has the address what they lack.
+
+    Nothing is taken away, and whoever lacks nothing hears nothing, so that a list may be sent again.
+
+    Raises:
+        NotAllowedError: the rules do not allow it.
+        ConflictError: somebody else lets a person of that address in at the same moment.
+    """
+    standing, known = enrolment(given)
+    if known is None:
+        invite(given, by)
+        return standing
+    whole = _whole(known, given)
+    check_given([grant for grant in given.grants if grant not in known.grants], whole, by.person)
+    if standing is Enrolled.MORE:
+        new = tuple(grant for grant in given.grants if grant not in known.grants)
+        trail = trails.of_person(known.id)
+        what = What.GIVEN if new else What.CORRECTED
+        deed = by.did(what, holders=_holders(new), changed=_corrected(known, whole))
+        noted = trails.note(trail, trails.last(trail), deed)
+        if new and noted:
+            people.invite(msgspec.structs.replace(whole, grants=new), by.now, by.causation, str(noted.number))
+        else:
+            people.save(whole)
+    return standing
+
+
+def enrolment(given: Person) -> tuple[Enrolled, Person | None]:
+    """What `enrol` would do, without doing it, and who has the address now."""
+    known = addresses.owner(person_id(given.email))
+    if known is None:
+        return Enrolled.NEW, None
+    return (Enrolled.SAME if _whole(known, given) == known else Enrolled.MORE), known
 
 
 def give(person: str, grant: Grant, home: str, seen: int, by: By) -> None:
@@ -182,6 +227,11 @@ def _newcomer(given: Person) -> Person:
         return msgspec.structs.replace(given, id=before)  # letting them in broke off
     taken = before or address
     return msgspec.structs.replace(given, id=later_id(address, taken) if people.get(taken) else address)
+
+
+def _whole(known: Person, given: Person) -> Person:
+    """Whoever is known, with what a list gives them; their id may be another than that of the address."""
+    return msgspec.structs.replace(joined(known, given), id=known.id)
 
 
 def _claim(email: str, person: str) -> None:

@@ -1,0 +1,1 @@
+"""What the office may say of units, and the workbook in which it says it."""
