@@ -24,7 +24,7 @@ MAIL_DAYS, LOG_DAYS, FILE_DAYS = 90, 90, 90
 TABLE_DAYS, BACKUP_DAYS = 35, 90
 
 #: States of a record of any track in which it ended without recognition.
-_REFUSED = frozenset({"declined", "refused", "withdrawn", "not_achieved", "not_recognised"})
+_REFUSED = frozenset({"declined", "refused", "withdrawn", "not_achieved"})
 _DRAFT = "draft"
 
 

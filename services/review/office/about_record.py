@@ -7,11 +7,8 @@ from services.core.attaching.attachment import Attachment
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message
 from services.core.record import store as records
-from services.core.record.standing import Duty, tasks
+from services.core.record.standing import OF_THE_UNIT, tasks
 from services.core.record.wording import duty, state_name
-
-#: What the unit itself has to do; whatever else is awaited is somebody's decision.
-_OWN = frozenset({Duty.SUBMIT, Duty.ANSWER, Duty.FINISH})
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +34,8 @@ def about(record_id: str, campaign: Campaign) -> About | None:
         number=record.number,
         title=title,
         state=state_name(record.track, record.state, record.outcome),
-        waits_for=tuple(duty(task, campaign) for task in tasks(record, campaign) if task.duty not in _OWN),
+        waits_for=tuple(
+            duty(task, campaign) for task in tasks(record, campaign) if task.duty not in OF_THE_UNIT
+        ),
         files=attaching.of_record(record.id),
     )
