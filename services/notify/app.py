@@ -9,6 +9,7 @@ from services.core.telemetry import correlation
 from services.core.telemetry.invocation import invocation
 from services.notify import feedback
 from services.notify.deliver import deliver
+from services.notify.reminders.rounds import remind
 from services.notify.sweep import sweep
 
 app = Chalice(app_name="thidua-notify")
@@ -25,6 +26,10 @@ def consume(event: SQSEvent) -> dict[str, Any]:
 
 @app.schedule("rate(15 minutes)")
 def tick(event: CloudWatchEvent) -> None:
-    """What got stuck is tried again; what that is follows from the table."""
-    with invocation("notify.tick", correlation.of_run(event.context)):
-        sweep()
+    """What got stuck is tried again, and whoever is to be reminded today is; both follow from the table."""
+    cause = correlation.of_run(event.context)
+    with invocation("notify.tick", cause):
+        try:
+            sweep()
+        finally:
+            remind(cause)

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from time import perf_counter
 from time import time as real_now
 
-import msgspec
-
 from services.core import clock, settings
 from services.core.campaign import store as campaigns
-from services.core.campaign.model import Campaign
 from services.core.events import Event
 from services.core.language.catalogue import say
 from services.core.people import store as people
@@ -25,30 +22,21 @@ from services.core.reporting.issued import IssuedReport
 from services.core.telemetry import metrics
 from services.core.telemetry.log import logger
 from services.core.telemetry.metrics import Metric
-from services.notify import ledger, recipients
+from services.notify import access, ledger, recipients
 from services.notify.compose import Attachment, BadAddressError, Envelope, compose, raw
 from services.notify.intent import Intent, Kind
 from services.notify.ledger import Claim
-from services.notify.letter import Letter
+from services.notify.mail import Mail
 from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
 from services.notify.record_letters import record_letter
+from services.notify.reminders.due import EVENT as REMINDER
 from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, send
 
 #: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
 LARGEST = 7_000_000
 
 _log = logger()
-
-
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """One e-mail, ready to be composed in its reader's language. Of a `secret` one no text is kept."""
-
-    intent: Intent
-    letter: Letter
-    campaign: Campaign
-    attachments: tuple[Attachment, ...] = ()
-    secret: bool = False
 
 
 def deliver(event: Event) -> None:
@@ -70,6 +58,10 @@ def mails(event: Event) -> tuple[Mail, ...]:
         return tuple(_report(event))
     if event.type == "PersonInvited":
         return tuple(_invitation(event))
+    if event.type == "PermitGranted":
+        return tuple(access.permit_mails(event))
+    if event.type == REMINDER:
+        return tuple(access.reminder_mails(event))
     return tuple(_record(event)) if track_of(event.type) else ()
 
 

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     DECIDED = "decided"  # what was decided on the unit's record
     RECEIPT = "receipt"  # what was submitted, for whoever submitted it
     STRANDED = "stranded"  # everybody who could decide is barred: for the office
+    PERMITTED = "permitted"  # the office lets the unit, or one record, in after the deadline
+    REMINDED = "reminded"  # registration, or late access, ends soon: drafts, and works that are missing
     REPORT = "report"  # a report was issued
 
 

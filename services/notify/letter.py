@@ -21,6 +21,14 @@ class Button(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of pages under a heading: what is to be said of them all, and each by its name."""
+
+    title: Message | Text
+    sentences: tuple[Message, ...] = ()
+    pages: tuple[Button, ...] = ()
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """One e-mail in the order in which it is read.
 
@@ -35,6 +43,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     button: Button
     figures: tuple[Figure, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    readings: tuple[Reading, ...] = ()
     facts: tuple[Group, ...] = ()
     why: Message
 

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
+from services.core.attaching import shelf
 from services.core.form import Problem
 from services.core.language.message import message
+from services.core.people import store as people
 from services.core.record import sheet, store
 from services.core.record.record import State
 from services.core.record.refusal import RefusedError
@@ -19,8 +21,7 @@ from services.core.record.store import Stored
 from services.core.record.tracks import words_of
 from services.core.table import ConflictError
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.registration import drafting, records
-from services.registration.drafting import Difference
+from services.registration import drafting, file_pages, lateness, parting, records
 from services.registration.records import address
 
 _CONFLICT = 409
@@ -53,13 +54,14 @@ def edit(visit: Visit, record_id: str) -> Response:
 
 
 def save(visit: Visit, record_id: str) -> Response:
-    """Keep what was typed; `continue` goes on to the check where nothing has to be mended."""
+    """Keep what was typed; then on to the check where nothing has to be mended, or to the files."""
     visit.tell(command=_SAVE)
     typed = visit.form
     stored = _opened(visit, record_id, typed)
     if stored.record.state not in drafting.EDITABLE:
         return _overtaken(visit, stored, typed)
-    unsaved = _not_savable(visit, stored, typed)
+    typed, unsettled = parting.settled(stored, visit.campaign, typed)
+    unsaved = _parted(visit, stored, typed, unsettled) if unsettled else _not_savable(visit, stored, typed)
     if unsaved:
         return unsaved
     try:
@@ -68,6 +70,8 @@ def save(visit: Visit, record_id: str) -> Response:
         return save(visit, record_id)
     if typed.get("do") == "continue":
         return _go_on(visit, stored, typed)
+    if typed.get("do") == "files":
+        return visit.go(address(record_id, "files"))
     return visit.go(address(record_id, "edit?saved=1"))
 
 
@@ -78,11 +82,9 @@ def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Resp
         problems = (Problem("", drafting.too_large()), *problems)
         visit.tell(outcome=FormOutcome.MEND)
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
-    if drafting.is_stale(stored, typed, autosave=False):
-        parted = drafting.differences(stored, visit.campaign, typed)
-        if parted:
-            visit.tell(outcome=FormOutcome.STALE)
-            return _form(visit, stored, typed, parted=parted, status=_CONFLICT)
+    stale = drafting.is_stale(stored, typed, autosave=False)
+    if stale and parting.differences(stored, visit.campaign, typed):
+        return _parted(visit, stored, typed)
     return None
 
 
@@ -170,6 +172,7 @@ def discard(visit: Visit, record_id: str) -> Response:
         store.discard(stored, visit.now)
     except ConflictError:
         return discard(visit, record_id)
+    shelf.clear(record_id)
     return visit.go(f"{records.LIST}?discarded=1")
 
 
@@ -186,20 +189,19 @@ def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
 
 def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:
     """Save the draft, unless it stands there already."""
-    draft = drafting.kept(stored.record, visit.campaign, typed, closed=closed)
+    draft = drafting.kept(stored.record, visit.campaign, typed, closed=closed, by=visit.person.id)
     if draft != stored.draft:
         stored = store.save_draft(stored, draft, visit.campaign, visit.now)
     visit.tell(outcome=FormOutcome.DONE, record=stored.record.id)
     return stored
 
 
-def _form(  # noqa: PLR0913 - one page with all that may stand on it
+def _form(
     visit: Visit,
     stored: Stored,
     typed: Mapping[str, str],
     problems: tuple[Problem, ...] = (),
     *,
-    parted: tuple[Difference, ...] = (),
     status: int = 200,
 ) -> Response:
     campaign, record = visit.campaign, stored.record
@@ -213,11 +215,29 @@ def _form(  # noqa: PLR0913 - one page with all that may stand on it
         answer=drafting.ANSWER if record.state is State.RETURNED else None,
         typed=typed,
         problems=problems,
-        parted=parted,
         revision=stored.revision,
         page=secrets.token_urlsafe(9),
         saved="saved" in visit.query and status == 200,  # noqa: PLR2004 - HTTP's word for all is well
-        is_over=record.state is State.DRAFT and visit.now > campaign.registration_deadline,
+        closing=lateness.of_record(visit, record),
+    )
+
+
+def _parted(
+    visit: Visit, stored: Stored, typed: Mapping[str, str], problems: tuple[Problem, ...] = ()
+) -> Response:
+    """Somebody else saved meanwhile: whose text is kept is asked for each field that differs."""
+    visit.tell(outcome=FormOutcome.STALE)
+    saver = people.get(drafting.saved_by(stored)) if drafting.saved_by(stored) else None
+    return visit.page(
+        "records/parted.html",
+        _UNPROCESSABLE if problems else _CONFLICT,
+        stored=stored,
+        typed=typed,
+        asked=drafting.asked_of(stored.record, visit.campaign),
+        parted=parting.differences(stored, visit.campaign, typed),
+        saver=saver.name if saver and saver.id != visit.person.id else "",
+        problems=problems,
+        page=secrets.token_urlsafe(9),
     )
 
 
@@ -239,12 +259,14 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         body=campaign.body(body).name if body else None,
         refused=refused.problems if refused and not problems else (),
         can_submit=refused is None,
+        closing=lateness.of_record(visit, record) if refused is None else None,
         problems=problems,
+        **file_pages.of_page(visit, stored),
     )
 
 
 def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
     """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
     visit.tell(outcome=FormOutcome.STALE)
-    parted = drafting.differences(stored, visit.campaign, typed)
+    parted = parting.differences(stored, visit.campaign, typed)
     return visit.page("records/overtaken.html", _CONFLICT, stored=stored, parted=parted)

@@ -1,6 +1,7 @@
 """My unit's records: the list, and one record's page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from chalice.app import Response
@@ -18,15 +19,16 @@ from services.core.record.tracks import TRACKS, words
 from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name
 from services.core.web.visit import NotFound, Visit
 from services.core.work import commands as c
-from services.registration import drafting, records
+from services.registration import drafting, file_pages, records
 from services.registration.actions import ACTIONS
+from services.registration.lateness import Closings
 from services.registration.records import address
 
 _UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the list in words. `mine` where the unit itself has to act."""
+    """A line of the list in words. `mine`: the unit itself has to act; late access moves a draft's `due`."""
 
     line: Line
     path: str
@@ -36,6 +38,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     shape: str
     holders: tuple[Message | Text, ...]
     mine: bool
+    due: datetime | None
     late: bool
 
 
@@ -67,17 +70,18 @@ def records_of_unit(visit: Visit) -> Response:
     cursor = visit.query.get("from")
     page = store.of_unit(visit.campaign.id, unit, cursor)
     whole = cursor is None and page.cursor is None
+    closings = Closings(visit, unit)
     return visit.page(
         "records/list.html",
         unit=visit.campaign.unit(unit),
         units=[visit.campaign.unit(one) for one in units],
-        rows=[_shown(visit, line, unit) for line in page.rows],
+        rows=[_shown(visit, line, unit, closings) for line in page.rows],
         cursor=page.cursor,
         beginnings=[Beginning(track=track, begin=words(track).begin) for track in TRACKS],
         total=len(page.rows) if whole else None,
         minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
         discarded="discarded" in visit.query,
-        is_over=visit.now > visit.campaign.registration_deadline,
+        closing=closings.of_unit,
     )
 
 
@@ -93,12 +97,14 @@ def record(visit: Visit, record_id: str) -> Response:
         is_answering=may(c.Resubmit, question),
         has_draft=stored.draft is not None and stored.record.state in drafting.EDITABLE,
         offers=list(offers(ACTIONS, question)),
+        **file_pages.of_page(visit, stored),
         done=visit.query.get("done", ""),
     )
 
 
-def _shown(visit: Visit, line: Line, unit: str) -> Shown:
+def _shown(visit: Visit, line: Line, unit: str, closings: Closings) -> Shown:
     state = State(line.state)
+    due = closings.of(line.id).at if state is State.DRAFT else line.due
     is_mine = f"unit:{unit}" in line.holders
     return Shown(
         line=line,
@@ -109,7 +115,8 @@ def _shown(visit: Visit, line: Line, unit: str) -> Shown:
         shape=shape(line.track, state, line.outcome),
         holders=tuple(holder_name(holder, visit.campaign) for holder in line.holders),
         mine=is_mine,
-        late=line.due is not None and line.due < visit.now,
+        due=due,
+        late=due is not None and due < visit.now,
     )
 
 

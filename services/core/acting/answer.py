@@ -12,6 +12,7 @@ import msgspec
 from services.core import form
 from services.core.acting.action import Action
 from services.core.form import Problem
+from services.core.permit import store as permits
 from services.core.record.case import Case
 from services.core.record.commands import Command
 from services.core.record.handle import NoSuchRecordError, StaleError, handle
@@ -51,6 +52,7 @@ def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: 
         campaign=visit.campaign,
         now=visit.now,
         asked_seat=seat,
+        late_until=permits.lifting(stored.record, visit.campaign, visit.now),
     )
 
 

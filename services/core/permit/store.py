@@ -11,8 +11,10 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from services.core import events
+from services.core.campaign.model import Campaign
 from services.core.permit import permit as rules
 from services.core.permit.permit import Ended, Permit
+from services.core.record.record import Record, State
 from services.core.table import ConflictError, Item, again, put
 
 Grants: TypeAlias = tuple[Permit, ...]
@@ -42,6 +44,16 @@ def late_until(campaign: str, unit: str, record: str = "") -> datetime | None:
     """Until when the deadline is lifted for the unit or, with two reads, for its record."""
     scopes = (rules.for_unit(unit), *((rules.for_record(record),) if record else ()))
     return rules.late_until(of_scope(campaign, scope) for scope in scopes)
+
+
+def lifting(record: Record, campaign: Campaign, now: datetime) -> datetime | None:
+    """Until when the deadline is lifted for a record.
+
+    It is asked only where it matters, of a draft after the deadline, with two reads.
+    """
+    if record.state is not State.DRAFT or now <= campaign.registration_deadline:
+        return None
+    return late_until(campaign.id, record.unit, record.id)
 
 
 def grant(campaign: str, permit: Permit, seen: int, causation: str = "") -> Grants:

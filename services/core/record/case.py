@@ -21,6 +21,8 @@ class Case(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     """Everything a rule may look at; nothing else exists for it.
 
     `command` is absent while a page asks what it may offer, then `asked_seat` says for which seat.
+    `late_until` is the moment until which the office lifts the registration deadline for this record; it is
+    known only once that deadline has passed.
     """
 
     record: R_co
@@ -30,6 +32,7 @@ class Case(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     campaign: Campaign
     now: datetime
     asked_seat: str = ""
+    late_until: datetime | None = None
 
     @property
     def seat(self) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
+from services.core.permit import store as permits
 from services.core.record import store
 from services.core.record.case import Case
 from services.core.record.commands import Command
@@ -78,6 +79,7 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
         person=person,
         campaign=campaign,
         now=now,
+        late_until=permits.lifting(stored.record, campaign, now),
     )
     entry = decide(case).caused_by(causation)
     try:
@@ -104,6 +106,8 @@ def is_repeat(stored: Stored, command: Command, person: Person, campaign: Campai
         person=person,
         campaign=campaign,
         now=entry.at,
+        # What was accepted then was in time, whatever the office has done with late access since.
+        late_until=entry.at,
     )
     try:
         return decide(case).caused_by(entry.causation) == entry

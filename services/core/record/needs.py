@@ -23,15 +23,26 @@ def campaign_open(case: Case) -> None:
 
 
 def before_deadline(case: Case) -> None:
-    """The registration deadline includes its last second and binds the first submission only."""
-    deadline = case.campaign.registration_deadline
-    if case.now > deadline:
+    """The registration deadline includes its last second and binds the first submission only.
+
+    A late-access permit lifts it until a moment, that last second included, too.
+    """
+    deadline, late = case.campaign.registration_deadline, case.late_until
+    if case.now <= deadline or (late is not None and case.now <= late):
+        return
+    if late is not None:
         raise WrongStateError.because(
             message(
-                "Registration ended at {deadline}. Your draft is kept; ask the office what can be done.",
-                deadline=deadline,
+                "Late access ended at {until}. Your draft is kept; ask the office what can be done.",
+                until=late,
             )
         )
+    raise WrongStateError.because(
+        message(
+            "Registration ended at {deadline}. Your draft is kept; ask the office what can be done.",
+            deadline=deadline,
+        )
+    )
 
 
 def known_area(case: Case) -> None:

@@ -9,19 +9,22 @@ from typing import Final
 
 import msgspec
 
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
 from services.core.permit.permit import Permit, Standing, standing
 from services.core.vietnam import VIETNAM, vietnam_day
+
+#: What a tick calls the occasion on which it writes to somebody; it travels nowhere.
+EVENT: Final = "ReminderDue"
 
 #: Nobody is written to at night.
 _FROM: Final = time(7)
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that was never submitted, and when somebody last saved it."""
+    """A record that was never submitted, and when somebody last saved it; `title` may still be empty."""
 
     record: str
-    number: str
+    track: Track
     title: str
     saved: datetime
 

@@ -79,6 +79,29 @@ def test_the_registration_deadline_binds_the_first_submission_only() -> None:
     assert life.allows("author", COMMANDS["resubmit"])
 
 
+@pytest.mark.parametrize(("seconds", "allowed"), [(-1, True), (0, True), (1, False)])
+def test_late_access_lifts_the_deadline_to_its_last_second(seconds: int, *, allowed: bool) -> None:
+    """With a permit until T: at T accepted, one second later refused, and the moment is said."""
+    until = lives.campaign().registration_deadline + timedelta(days=10)
+    life = SITUATIONS["draft"]().at(until + timedelta(seconds=seconds))
+    case = msgspec.structs.replace(life.case("author", COMMANDS["submit"]), late_until=until)
+    if allowed:
+        assert decide(case).type == "WorkSubmitted"
+    else:
+        with pytest.raises(RefusedError, match="Late access ended"):
+            decide(case)
+
+
+def test_late_access_that_ends_before_the_deadline_takes_nothing_away() -> None:
+    """Up to the deadline everybody may submit, whatever permit there was."""
+    deadline = lives.campaign().registration_deadline
+    life = SITUATIONS["draft"]().at(deadline)
+    case = msgspec.structs.replace(
+        life.case("author", COMMANDS["submit"]), late_until=deadline - timedelta(days=3)
+    )
+    assert decide(case).type == "WorkSubmitted"
+
+
 @pytest.mark.parametrize(("seconds", "allowed"), [(0, True), (1, False)])
 def test_a_fixed_close_refuses_new_submissions(seconds: int, *, allowed: bool) -> None:
     """After it nothing is submitted for the first time."""

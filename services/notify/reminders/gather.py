@@ -1,0 +1,91 @@
+"""What is reminded today, and what a unit has still to do: asked of the table, decided by `due`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+import msgspec
+
+from services.core.campaign.model import Campaign, Track
+from services.core.permit import store as permits
+from services.core.permit.permit import Permit, for_record, for_unit
+from services.core.record import needs, store
+from services.core.record.record import State
+from services.core.record.store import Line
+from services.core.record.tracks import rules
+from services.core.vietnam import vietnam_day
+from services.notify.reminders import due
+from services.notify.reminders.due import Draft, Left
+
+#: Works that were never submitted, or are withdrawn or declined (domain rules, "Counting").
+_UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
+
+
+class Occasion(msgspec.Struct, frozen=True, kw_only=True):
+    """Of what people are reminded today: that registration ends, and of which late access, by its scope."""
+
+    registration: bool
+    permits: dict[str, Permit]
+
+    def concerns(self, unit: str) -> bool:
+        """Whether the unit may have to hear of it."""
+        return self.registration or any(permit.unit == unit for permit in self.permits.values())
+
+
+def occasion(campaign: Campaign, now: datetime) -> Occasion | None:
+    """What there is to remind of at this moment; `None` on most days. One query."""
+    registration = due.registration_reminded(campaign, now)
+    newest = {scope: grants[-1] for scope, grants in permits.of_campaign(campaign.id).items()}
+    ending = {scope: permit for scope, permit in newest.items() if due.permit_reminded(permit, now)}
+    return Occasion(registration=registration, permits=ending) if registration or ending else None
+
+
+def left(campaign: Campaign, unit: str, what: Occasion, now: datetime) -> tuple[Left, ...]:
+    """What the unit has still to do, by the end of what; nothing empty. One query for each 25 records."""
+    lines = tuple(_lines(campaign.id, unit))
+    drafts = tuple(_draft(line) for line in lines if line.state == State.DRAFT and _is_bound(line.track))
+    missing = _missing(campaign, unit, lines, now)
+    found = []
+    whole = what.permits.get(for_unit(unit))
+    if what.registration:
+        found.append(_left(unit, campaign.registration_deadline, drafts, missing, late=False))
+    elif whole:
+        found.append(_left(unit, whole.until, drafts, missing, late=True))
+    for draft in drafts:
+        single = what.permits.get(for_record(draft.record))
+        if single and not (whole and whole.until >= single.until):
+            found.append(_left(unit, single.until, (draft,), 0, late=True))
+    return tuple(one for one in found if not one.is_nothing)
+
+
+def _left(unit: str, until: datetime, drafts: tuple[Draft, ...], missing: int, *, late: bool) -> Left:
+    return Left(unit=unit, until=until, late=late, drafts=drafts, missing=missing)
+
+
+def _draft(line: Line) -> Draft:
+    return Draft(record=line.id, track=line.track, title=line.title, saved=line.updated)
+
+
+def _missing(campaign: Campaign, unit: str, lines: tuple[Line, ...], now: datetime) -> int:
+    """How many works the unit lacks of the minimum that is asked of it."""
+    known = campaign.unit(unit)
+    if not known.registers or not known.exists_on(vietnam_day(now)):
+        return 0
+    counted = sum(line.track is Track.WORK and State(line.state) not in _UNCOUNTED for line in lines)
+    return max(0, campaign.terms.minimum_works - counted)
+
+
+@cache
+def _is_bound(track: Track) -> bool:
+    """Whether the registration deadline binds the first submission of the track's records."""
+    return any(State.DRAFT in row.source and needs.before_deadline in row.gates for row in rules(track).table)
+
+
+def _lines(campaign: str, unit: str) -> Iterator[Line]:
+    cursor: str | None = None
+    while True:
+        page = store.of_unit(campaign, unit, cursor)
+        yield from page.rows
+        if page.cursor is None:
+            return
+        cursor = page.cursor

@@ -1,0 +1,57 @@
+"""Until when a unit can still submit: until registration ends or, by late access, until a later moment."""
+
+from datetime import datetime
+
+import msgspec
+
+from services.core.permit import store
+from services.core.permit.permit import for_record, for_unit, late_until
+from services.core.record.record import Record, State
+from services.core.web.visit import Visit
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """The moment up to which something can be submitted, its last second included.
+
+    `late`: registration has ended, and late access lasts until then. `is_over`: that moment has passed, too.
+    """
+
+    at: datetime
+    late: bool
+    is_over: bool
+
+
+def of_record(visit: Visit, record: Record) -> Closing:
+    """For a record: permits are read of a draft only, after the deadline; what was submitted is not bound."""
+    if record.state is not State.DRAFT:
+        return Closing(at=visit.campaign.registration_deadline, late=False, is_over=False)
+    return _closing(visit, store.lifting(record, visit.campaign, visit.now))
+
+
+class Closings:
+    """For a unit and each record of it; permits are read in one query, and only after the deadline."""
+
+    def __init__(self, visit: Visit, unit: str) -> None:
+        self._visit = visit
+        is_after = visit.now > visit.campaign.registration_deadline
+        self._permits = store.of_campaign(visit.campaign.id) if is_after else {}
+        self._scope = for_unit(unit)
+
+    @property
+    def of_unit(self) -> Closing:
+        """For whatever the unit registers."""
+        return self._of(self._scope)
+
+    def of(self, record: str) -> Closing:
+        """For one draft of the unit."""
+        return self._of(self._scope, for_record(record))
+
+    def _of(self, *scopes: str) -> Closing:
+        return _closing(self._visit, late_until(self._permits.get(scope, ()) for scope in scopes))
+
+
+def _closing(visit: Visit, late: datetime | None) -> Closing:
+    deadline, now = visit.campaign.registration_deadline, visit.now
+    if now <= deadline or late is None:
+        return Closing(at=deadline, late=False, is_over=now > deadline)
+    return Closing(at=late, late=now <= late, is_over=now > late)
