@@ -6,8 +6,6 @@ knows its own saving again and needs no news of it, and anybody else's is notice
 
 from collections.abc import Mapping
 
-import msgspec
-
 from services.core.campaign.model import Campaign
 from services.core.form import Field, Kind, Problem, read
 from services.core.language.message import Message, message
@@ -31,15 +29,7 @@ ANSWER = Field(
     longest=2000,
 )
 
-_PAGE, _CLOSED = "~page", "~closed"
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """A field in which the stored draft and what was typed differ; both as typed."""
-
-    field: Field
-    stored: str
-    typed: str
+_PAGE, _CLOSED, _BY = "~page", "~closed", "~by"
 
 
 def asked_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
@@ -48,14 +38,16 @@ def asked_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
     return (*fields, ANSWER) if record.state is State.RETURNED else fields
 
 
-def kept(record: Record, campaign: Campaign, typed: Mapping[str, str], *, closed: bool) -> dict[str, str]:
-    """What of a form is saved as a draft, as typed.
+def kept(
+    record: Record, campaign: Campaign, typed: Mapping[str, str], *, closed: bool, by: str = ""
+) -> dict[str, str]:
+    """What of a form is saved as a draft, as typed, and who saved it (`by`, a person's id).
 
     `closed` where a button was pressed: an autosave of the same page that was still under way then comes too
     late and must not bring older text back.
     """
     answers = {field.name: typed.get(field.name, "") for field in asked_of(record, campaign)}
-    return answers | {_PAGE: typed.get("page", ""), _CLOSED: "yes" if closed else ""}
+    return answers | {_PAGE: typed.get("page", ""), _CLOSED: "yes" if closed else "", _BY: by}
 
 
 def is_too_large(record: Record, campaign: Campaign, typed: Mapping[str, str]) -> bool:
@@ -64,6 +56,11 @@ def is_too_large(record: Record, campaign: Campaign, typed: Mapping[str, str]) -
         sum(len(text.encode()) for text in kept(record, campaign, typed, closed=True).values())
         > LARGEST_DRAFT
     )
+
+
+def saved_by(stored: Stored) -> str:
+    """The id of the person who saved the draft last, where it is known."""
+    return (stored.draft or {}).get(_BY, "")
 
 
 def starting_text(stored: Stored, campaign: Campaign) -> dict[str, str]:
@@ -81,16 +78,6 @@ def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> boo
     draft = stored.draft or {}
     own = bool(typed.get("page")) and draft.get(_PAGE) == typed.get("page")
     return not own or (autosave and bool(draft.get(_CLOSED)))
-
-
-def differences(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
-    """Where what is stored and what was typed part; line ends and outer blanks do not count."""
-    there = starting_text(stored, campaign)
-    pairs = (
-        Difference(field=field, stored=there.get(field.name, ""), typed=typed.get(field.name, ""))
-        for field in asked_of(stored.record, campaign)
-    )
-    return tuple(pair for pair in pairs if pair.stored.split() != pair.typed.split())
 
 
 def command_from(

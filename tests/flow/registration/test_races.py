@@ -50,6 +50,26 @@ def test_two_saves_at_once_show_both_versions(
     assert clash.form["place"] == "Thôn 2"
 
 
+@pytest.mark.parametrize(("keep", "place"), [("theirs", "Thôn 1"), ("mine", "Thôn 2")])
+def test_whoever_comes_second_chooses_field_by_field(
+    visitor: Visitor, colleague: Visitor, keep: str, place: str
+) -> None:
+    """What differs is asked for one by one, by whom it was saved; all else of both stays."""
+    path = visitor.press(visitor.get(f"{LIST}/new"), do="save", **TYPED).action
+    hers, his = visitor.get(path), colleague.get(path)
+    visitor.press(hers, do="save", place="Thôn 1", beneficiaries="300 hộ")
+    clash = colleague.press(his, do="save", place="Thôn 2", beneficiaries="300 hộ")
+    assert "Nguyễn Thị Lan đã lưu hồ sơ này" in clash.text
+    assert "keep-beneficiaries" not in clash.html
+    again = colleague.press(clash)
+    assert (again.status, again.form["place"]) == (422, "Thôn 2")
+    done = colleague.press(again, **{"keep-place": keep})
+    assert done.status == 200
+    stored = _stored(path.split("/")[3])
+    assert (stored.draft or {})["place"] == place
+    assert (stored.draft or {})["beneficiaries"] == "300 hộ"
+
+
 def test_two_autosaves_of_one_page_at_once_keep_the_newer(
     visitor: Visitor, meanwhile: Callable[[str, Callable[[], object]], None]
 ) -> None:

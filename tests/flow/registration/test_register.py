@@ -199,14 +199,14 @@ def test_two_people_in_one_draft_lose_nothing(visitor: Visitor, colleague: Visit
     assert visitor.press(hers, do="save", place="Thôn Tiên Mỹ 1").status == 200
     clash = colleague.press(his, do="save", place="Thôn Tiên Mỹ 2", meaning="Ý nghĩa khác")
     assert clash.status == 409
-    assert "Có người khác đã lưu" in clash.text
+    assert "Hồ sơ có hai bản khác nhau" in clash.text
     assert "Thôn Tiên Mỹ 1" in clash.text
     assert clash.form["place"] == "Thôn Tiên Mỹ 2"
     assert (_stored(_id(first)).draft or {})["place"] == "Thôn Tiên Mỹ 1"
     assert "data-autosave" not in clash.html
-    assert colleague.press(clash, do="save", place="Thôn Tiên Mỹ 1 và 2").status == 200
+    assert colleague.press(clash, **{"keep-place": "theirs", "keep-meaning": "mine"}).status == 200
     draft = _stored(_id(first)).draft or {}
-    assert (draft["place"], draft["meaning"]) == ("Thôn Tiên Mỹ 1 và 2", "Ý nghĩa khác")
+    assert (draft["place"], draft["meaning"]) == ("Thôn Tiên Mỹ 1", "Ý nghĩa khác")
 
 
 def test_the_same_text_is_no_clash(visitor: Visitor, colleague: Visitor) -> None:

@@ -61,14 +61,6 @@ def test_a_form_without_a_page_is_never_taken_for_the_writer() -> None:
     assert drafting.is_stale(_stored(None, revision=2), TYPED, autosave=False)
 
 
-def test_line_ends_and_outer_blanks_are_no_difference() -> None:
-    """A browser's CRLF and a trailing blank do not make two people disagree."""
-    stored = _stored({"description": "một\nhai", "place": "Thôn 1"}, revision=1)
-    typed = {"description": " một\r\nhai ", "place": "Thôn 2"}
-    (found,) = drafting.differences(stored, campaign(), typed)
-    assert (found.field.name, found.stored, found.typed) == ("place", "Thôn 1", "Thôn 2")
-
-
 def test_the_form_starts_from_the_draft_else_from_what_was_submitted() -> None:
     """Nobody types twice what stands there already."""
     assert drafting.starting_text(_stored({"title": "x"}, 1), campaign()) == {"title": "x"}
