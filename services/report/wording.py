@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from services.core.campaign.model import Direction, Target, UnitKind
+from services.core.campaign import goals
+from services.core.campaign.model import UnitKind
 from services.core.language.message import Message, Text, Value, message
 from services.core.record.record import State
 from services.core.record.standing import Duty
@@ -47,15 +48,8 @@ DUTY_NAMES: Mapping[Duty, Message] = {
     Duty.VERIFY: message("Verification of completion"),
 }
 
-_GOALS: Mapping[Direction, Message] = {
-    Direction.AT_LEAST: message("at least {value} {measure}"),
-    Direction.AT_MOST: message("at most {value} {measure}"),
-    Direction.BELOW: message("below {value} {measure}"),
-    Direction.ABOVE: message("above {value} {measure}"),
-    Direction.RANGE: message("{value} to {high} {measure}"),
-    Direction.ABOUT: message("about {value} {measure}"),
-    Direction.KEEP: message("keep {value} {measure}"),
-}
+#: What a target asks for, in words: `above 42,000 tonnes a year`.
+goal = goals.goal
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,15 +152,6 @@ def _judged(figures: Figures) -> int:
 
 def _with(judged: Sequence[Judged], status: Status) -> int:
     return sum(one.status is status for one in judged)
-
-
-def goal(target: Target) -> Message:
-    """What the target asks for, in words: `above 42,000 tonnes a year`."""
-    words = Message(
-        _GOALS[target.direction].sentence,
-        {"value": target.value, "high": target.high or target.value, "measure": target.measure},
-    )
-    return message("{goal} a year", goal=words) if target.per_year else words
 
 
 def attainment(one: Judged) -> Message:
