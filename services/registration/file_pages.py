@@ -40,7 +40,7 @@ def files(visit: Visit, record_id: str) -> Response:
 
 
 def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
-    """What `parts/files.html` shows on other pages of the record: `files`, and where they are added or removed."""
+    """What `parts/files.html` shows on other pages of the record: `files`, and where to `manage` them."""
     record, state = stored.record.id, stored.record.state
     return {
         "files": shown(shelf.of_record(record), visit.person.id, _address(record)),
