@@ -18,7 +18,7 @@ from services.core.record import sheet, store
 from services.core.record.record import State
 from services.core.record.refusal import RefusedError
 from services.core.record.store import Stored
-from services.core.record.tracks import words_of
+from services.core.record.tracks import words, words_of
 from services.core.table import ConflictError
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.registration import drafting, file_pages, lateness, parting, records
@@ -36,9 +36,7 @@ def new(visit: Visit) -> Response:
     units = records.my_units(visit)
     unit = visit.query.get("unit", "")
     unit = unit if unit in units else units[0]
-    track = records.track_named(visit.query.get("track", ""))
-    stored = store.new(uuid.uuid4().hex, visit.campaign, unit, visit.person.id, track)
-    return _form(visit, stored, {})
+    return _form(visit, _begun(visit, uuid.uuid4().hex, unit, visit.query.get("track", "")), {})
 
 
 def edit(visit: Visit, record_id: str) -> Response:
@@ -183,8 +181,15 @@ def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
         return stored
     if typed.get("unit") not in records.my_units(visit):
         raise NotFound
-    track = records.track_named(typed.get("track", ""))
-    return store.new(record_id, visit.campaign, typed["unit"], visit.person.id, track)
+    return _begun(visit, record_id, typed["unit"], typed.get("track", ""))
+
+
+def _begun(visit: Visit, record_id: str, unit: str, track_name: str) -> Stored:
+    """A record that nobody has saved yet. Raises: NotFound, where the unit begins none of that track."""
+    track = records.track_named(track_name)
+    if not words(track).may_begin(unit, visit.campaign):
+        raise NotFound
+    return store.new(record_id, visit.campaign, unit, visit.person.id, track)
 
 
 def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:

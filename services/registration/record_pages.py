@@ -1,6 +1,6 @@
 """My unit's records: the list, and one record's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -77,7 +77,7 @@ def records_of_unit(visit: Visit) -> Response:
         units=[visit.campaign.unit(one) for one in units],
         rows=[_shown(visit, line, unit, closings) for line in page.rows],
         cursor=page.cursor,
-        beginnings=[Beginning(track=track, begin=words(track).begin) for track in TRACKS],
+        beginnings=list(_beginnings(visit, unit)),
         total=len(page.rows) if whole else None,
         minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
         discarded="discarded" in visit.query,
@@ -100,6 +100,13 @@ def record(visit: Visit, record_id: str) -> Response:
         **file_pages.of_page(visit, stored),
         done=visit.query.get("done", ""),
     )
+
+
+def _beginnings(visit: Visit, unit: str) -> Iterator[Beginning]:
+    for track in TRACKS:
+        own = words(track)
+        if own.may_begin(unit, visit.campaign):
+            yield Beginning(track=track, begin=own.begin)
 
 
 def _shown(visit: Visit, line: Line, unit: str, closings: Closings) -> Shown:

@@ -69,7 +69,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What the records of a track say of themselves, and how they are filled in.
 
-    `begin` is on the button that begins a draft, `untitled` stands where a draft has no title yet. `sections`
+    `begin` is on the button that begins a draft, and `may_begin` says which unit is offered it; `untitled`
+    stands where a draft has no title yet. `sections`
     is the form; `across` finds problems that show only when two answers stand beside each other. `value` is
     a fact as it is shown. `tell` gives the
     sentence of an entry, and its values beside `who`.
@@ -93,13 +94,20 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     quoted: Mapping[str, Message]
     telling: tuple[str, ...]
     outcome_names: Mapping[Outcome, Message] = {}
+    may_begin: Callable[[str, Campaign], bool] = lambda _unit, _campaign: True
 
 
 #: The tracks that there are, in the order in which a unit is offered them.
 TRACKS = (Track.WORK,)
 
-_RULES: Mapping[Track, str] = {Track.WORK: "services.core.work.rules"}
-_WORDS: Mapping[Track, str] = {Track.WORK: "services.core.work.words"}
+_RULES: Mapping[Track, str] = {
+    Track.WORK: "services.core.work.rules",
+    Track.CITIZEN: "services.core.citizen.rules",
+}
+_WORDS: Mapping[Track, str] = {
+    Track.WORK: "services.core.work.words",
+    Track.CITIZEN: "services.core.citizen.words",
+}
 
 
 def rules_of(record: Record) -> Rules:
