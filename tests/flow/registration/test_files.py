@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from services.core import uploads
-from services.core.attaching import shelf, store
+from services.core.attaching import store
 from services.core.attaching.attachment import MOST, Purpose
 from services.core.people.person import Person
 from services.core.uploads import Scan
@@ -314,15 +314,6 @@ def test_an_appraiser_opens_what_was_handed_in(
     assert _review(reviewing, draft, "0" * 31).status == 404
 
 
-def test_a_draft_that_ends_takes_its_files_along(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
-    """Nothing of it is left, neither in the table nor where files are kept."""
-    for _ in range(2):
-        add(visitor, draft, samples.pdf())
-    shelf.clear(draft)
-    assert store.of_record(draft) == ()
-    assert not cloud.inner.s3.list_objects_v2(Bucket=cloud.inner.outputs["BucketName"]).get("Contents")
-
-
 @pytest.mark.parametrize("address", ["", "https://thidua.s3.ap-southeast-1.amazonaws.com/"])
 def test_the_page_lets_its_form_go_to_the_bucket(
     visitor: Visitor, draft: str, monkeypatch: pytest.MonkeyPatch, address: str
@@ -336,3 +327,40 @@ def test_the_page_lets_its_form_go_to_the_bucket(
     assert f"form-action 'self' {host};" in policy
     assert f"connect-src 'self' {host};" in policy
     assert host not in visitor.get("/registration/records").headers["content-security-policy"]
+
+
+# --- on other pages ----------------------------------------------------------------------------
+
+
+def test_what_was_typed_is_kept_on_the_way_to_the_files(visitor: Visitor) -> None:
+    """The form is saved first, also one that nobody has saved yet."""
+    page = visitor.press(visitor.get("/registration/records/new"), do="files", title="Đường")
+    record = page.form["key"].split("/")[1]
+    assert visitor.get(f"/registration/records/{record}/edit").form["title"] == "Đường"
+
+
+def test_pages_of_the_record_show_its_files(
+    visitor: Visitor, reviewing: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """The check before it is handed in, the unit's page, and the page of those who decide."""
+    add(visitor, draft, samples.pdf(), "Kế hoạch.pdf")
+    cloud.pump.drain()
+    check = visitor.press(visitor.get(f"/registration/records/{draft}/edit"), do="continue", **TYPED)
+    assert "Kế hoạch.pdf" in check.text
+    cloud.clock.forward(minutes=1)
+    visitor.press(check)
+    (file,) = store.of_record(draft)
+    for who, stage in ((visitor, "registration"), (reviewing, "review")):
+        page = who.get(f"/{stage}/records/{draft}")
+        assert f"/{stage}/records/{draft}/files/{file.id}/open" in [link.address for link in page.links]
+        assert "Thêm hoặc gỡ tệp" not in page.text
+
+
+def test_a_draft_that_is_deleted_takes_its_files_along(
+    visitor: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """Nobody could ever remove them afterwards."""
+    add(visitor, draft, samples.pdf())
+    visitor.press(visitor.get(f"/registration/records/{draft}/discard"))
+    assert store.of_record(draft) == ()
+    assert not cloud.inner.s3.list_objects_v2(Bucket=cloud.inner.outputs["BucketName"]).get("Contents")
