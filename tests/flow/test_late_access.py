@@ -102,6 +102,7 @@ def test_a_unit_is_let_in_to_the_second(
         assert "Được nộp muộn đến 17 giờ 00 ngày 10/01/2025" in unit.get(path).text
     held_clock.set("2025-01-10T17:00:00+07:00")
     assert "Đã nộp hồ sơ" in unit.press(unit.get(f"{LIST}/{_id(last)}/check")).text
+    assert "Được nộp muộn đến" in unit.get(LIST).text, "also where the minimum is met"
     page = unit.get(f"{LIST}/{_id(late)}/check")
     held_clock.forward(seconds=1)
     refused = unit.press(page)
