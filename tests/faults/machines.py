@@ -72,17 +72,27 @@ class Machine:
         self, path: str, fields: dict[str, str], cookie: str = "", jar: dict[str, str] | None = None
     ) -> tuple[int, str]:
         """Status and text after sending a form; cookies that come back go into `jar`."""
-        return self._ask("POST", path, urlencode(fields), cookie, jar)
+        form = ("application/x-www-form-urlencoded", urlencode(fields).encode())
+        return self._ask("POST", path, form, cookie, jar)
+
+    def send(self, path: str, kind: str, body: bytes) -> int:
+        """Status after sending a form with a file, of that content type."""
+        return self._ask("POST", path, (kind, body), "")[0]
 
     def _ask(
-        self, method: str, path: str, body: str | None, cookie: str, jar: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        form: tuple[str, bytes] | None,
+        cookie: str,
+        jar: dict[str, str] | None = None,
     ) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {"Cookie": cookie, "Host": f"localhost:{self.port}"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if form:
+            headers["Content-Type"] = form[0]
         try:
-            connection.request(method, path, body, headers)
+            connection.request(method, path, form[1] if form else None, headers)
             answer = connection.getresponse()
             for line in answer.headers.get_all("Set-Cookie", []) if jar is not None else ():
                 name, _, value = line.partition(";")[0].partition("=")

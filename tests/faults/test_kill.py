@@ -10,7 +10,9 @@ from http.client import HTTPException
 import msgspec
 import pytest
 
+from infra.local.browser import read_forms
 from tests.faults.machines import PATIENCE, Machine, free_port
+from tests.posting import multipart
 
 WRITERS = 8
 #: So many acknowledged writes pass before the process is killed.
@@ -26,6 +28,7 @@ class Killed(msgspec.Struct, kw_only=True):
     cookie: str
     drafts: dict[int, int]
     letters: list[dict[str, object]]
+    files: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,7 @@ def _work_and_be_killed(machine: Machine) -> Killed:
     assert machine.post("/_local/clock", {"at": NOON})[0] == 303
     assert machine.get("/_local/idle")[0] == 200
     letters = json.loads(machine.get("/_local/mail.json")[1])
+    files = [_bring(machine, cookie, csrf, attach=attach) for attach in (True, False)]
     done: dict[int, int] = {}
     writers = [
         threading.Thread(target=_write_until_killed, args=(machine, cookie, csrf, number, done))
@@ -64,7 +68,24 @@ def _work_and_be_killed(machine: Machine) -> Killed:
     machine.kill()
     for writer in writers:
         writer.join(timeout=PATIENCE)
-    return Killed(machine=machine, cookie=cookie, drafts=done, letters=letters)
+    return Killed(machine=machine, cookie=cookie, drafts=done, letters=letters, files=files)
+
+
+def _bring(machine: Machine, cookie: str, csrf: str, *, attach: bool) -> str:
+    """Send a file to a draft, and perhaps attach it; the address that shows it from then on."""
+    number = WRITERS + attach
+    assert machine.post(_address(number, "draft"), {"csrf": csrf, "unit": "vinh-lam"}, cookie)[0] == 204
+    (form,) = (
+        one for one in read_forms(machine.get(_address(number, "files"), cookie)[1]) if "policy" in one.fields
+    )
+    fields = {name: text for name, text in form.fields.items() if name != "file"}
+    assert machine.send("/_s3/", *multipart(fields, "Kế hoạch.pdf", b"%PDF-1.7")) == 303
+    arrival = _address(number, f"files/{fields['key'].rpartition('/')[2]}")
+    if not attach:
+        return arrival
+    shown = next(one for one in read_forms(machine.get(arrival, cookie)[1]) if "etag" in one.fields)
+    assert machine.post(arrival, shown.fields, cookie)[0] == 303
+    return f"{arrival}/open"
 
 
 def _sign_in(machine: Machine) -> tuple[str, str]:
@@ -105,7 +126,7 @@ def _address(number: int, page: str) -> str:
 
 
 def test_a_kill_loses_nothing_and_repeats_nothing(killed: Killed) -> None:
-    """Drafts are what was last acknowledged or newer, nobody is mailed again, the business day goes on.
+    """Drafts are as last acknowledged or newer, files are there, nobody is mailed again, the day goes on.
 
     One test, because each process that it takes costs seconds.
     """
@@ -117,6 +138,9 @@ def test_a_kill_loses_nothing_and_repeats_nothing(killed: Killed) -> None:
         found = re.search(rf"Công trình {number} lần (\d+)", page)
         assert found is not None
         assert int(found[1]) >= count
+    attached, arrived = (machine.get(address, killed.cookie) for address in killed.files)
+    assert attached[0] == 303
+    assert "Kế hoạch.pdf" in arrived[1]
     assert machine.get("/_local/idle")[0] == 200
     assert json.loads(machine.get("/_local/mail.json")[1]) == killed.letters
     assert "07/10/2024" in machine.get("/_local/clock")[1]
