@@ -2,32 +2,22 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from hypothesis import strategies as st
 
-from services.core.campaign import file
-from services.core.campaign.model import Campaign
-from services.core.people.person import Grant, Person, Role
-from services.core.record.case import Case
-from services.core.record.decide import decide
-from services.core.record.history import Entry, apply
 from services.core.record.record import State
-from services.core.record.refusal import RefusedError
-from services.core.record.store import Stored
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
 from services.core.work.work import Facts, Work, WorkKind
+from tests.unit.record import life as any_life
+from tests.unit.record.life import START, named, person
 
-_FILE = Path(__file__).parents[3] / "campaigns" / "vinh-linh-70.toml"
+campaign = any_life.campaign
 
 UNIT, STRANGER_UNIT = "vinh-lam", "vinh-thuy"
 AREA, BODY, SUBSTITUTE = "economy", "phong-tckh", "phong-nn-ptnt"
 PARTY, UBND = "huyen-uy", "ubnd"
 
-#: A Monday morning in the first week of the movement.
-START = datetime(2024, 10, 7, 8, 0, tzinfo=VIETNAM)
 AFTER_DEADLINE = datetime(2024, 12, 21, 8, 0, tzinfo=VIETNAM)
 
 FACTS = Facts(
@@ -44,19 +34,6 @@ FACTS = Facts(
     proof="Biên bản nghiệm thu",
     in_charge="Trần Văn Bình, Phó Chủ tịch",
 )
-
-
-@cache
-def campaign() -> Campaign:
-    """The campaign of the plan, as a first load makes it."""
-    return file.read(_FILE.read_bytes())
-
-
-def person(name: str, *holders: str, home: str = "elsewhere") -> Person:
-    """Somebody with these holders."""
-    split = [holder.partition(":") for holder in holders]
-    grants = tuple(Grant(campaign="vinh-linh-70", role=Role(kind), of=of) for kind, _, of in split)
-    return Person(id=name, email=f"{name}@vinh-linh.example", name=name, home=home, grants=grants)
 
 
 #: Everybody around the work, by the part they play.
@@ -78,54 +55,17 @@ PEOPLE = {
 }
 
 
-class Life:
+class Life(any_life.Life[Work]):
     """One work from its first draft on."""
 
     def __init__(self) -> None:
-        self.work = Work(id="w1", campaign="vinh-linh-70", unit=UNIT, number="VL-23ABCD", made_by="author")
-        self.history: tuple[Entry, ...] = ()
-        self.now = START
-
-    def case(self, who: str, command: c.Command | None, seat: str = "") -> Case:
-        """The question whether that person may give that command now."""
-        return Case(
-            record=self.work,
-            history=self.history,
-            command=command,
-            person=PEOPLE[who],
-            campaign=campaign(),
-            now=self.now,
-            asked_seat=seat,
-        )
-
-    def do(self, who: str, command: c.Command) -> "Life":
-        """Somebody gives a command. Raises: RefusedError."""
-        entry = decide(self.case(who, command))
-        self.work, self.history = apply(self.work, entry), (*self.history, entry)
-        return self
-
-    def allows(self, who: str, command: c.Command) -> bool:
-        """Whether the rules allow it."""
-        try:
-            decide(self.case(who, command))
-        except RefusedError:
-            return False
-        return True
-
-    def at(self, now: datetime) -> "Life":
-        """Time has passed."""
-        self.now = now
-        return self
-
-    def later(self, **span: float) -> "Life":
-        """Time passes."""
-        self.now += timedelta(**span)
-        return self
+        draft = Work(id="w1", campaign="vinh-linh-70", unit=UNIT, number="VL-23ABCD", made_by="author")
+        super().__init__(draft, PEOPLE)
 
     @property
-    def stored(self) -> Stored:
-        """The work as the table would hold it."""
-        return Stored(record=self.work, history=self.history)
+    def work(self) -> Work:
+        """The record as it stands."""
+        return self.record
 
 
 # --- commands that lack nothing ----------------------------------------------------------------
@@ -158,6 +98,7 @@ COMMANDS: dict[str, c.Command] = {
     "reassign, body": c.Reassign(reason="Cả phòng đi vắng"),
     "reassign, party": c.Reassign(seat=PARTY, reason="Đi công tác"),
     "reassign, ubnd": c.Reassign(seat=UBND, reason="Đi công tác"),
+    "move": c.Move(unit=STRANGER_UNIT),
 }
 
 
@@ -234,13 +175,10 @@ def withdrawn() -> Life:
     return approved().do("author", COMMANDS["withdraw"])
 
 
-SITUATIONS: dict[str, Callable[[], Life]] = {
-    f.__name__: f
-    for f in (
-        draft, submitted, returned, appraised, half_approved, approved, overdue, amending, half_amended,
-        completed, verified, declined, not_achieved, withdrawn,
-    )
-}  # fmt: skip
+SITUATIONS: dict[str, Callable[[], Life]] = named(
+    draft, submitted, returned, appraised, half_approved, approved, overdue, amending, half_amended,
+    completed, verified, declined, not_achieved, withdrawn,
+)  # fmt: skip
 
 
 # --- random lives ------------------------------------------------------------------------------

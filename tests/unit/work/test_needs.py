@@ -337,7 +337,7 @@ def test_no_substitute_decides_on_its_own_units_record() -> None:
     """A record of the first body's unit is with the substitute already and is not handed back."""
     own = msgspec.structs.replace(SITUATIONS["draft"]().work, unit=lives.BODY, made_by="clerk")
     life = Life()
-    life.work = own
+    life.record = own
     lives.PEOPLE["clerk"] = lives.person("clerk", f"unit:{lives.BODY}", home=lives.BODY)
     try:
         life.do("clerk", COMMANDS["submit"])

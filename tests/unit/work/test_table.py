@@ -5,12 +5,13 @@ The expectations are written from docs and domain, by hand; nothing here reads t
 
 import pytest
 
-from services.core.record.decide import acting_as, decide, may
+from services.core.record.decide import decide
 from services.core.record.record import State
 from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
 from services.core.work import commands as c
 from services.core.work.transitions import TABLE
-from tests.unit.work.lives import COMMANDS, PEOPLE, SITUATIONS
+from tests.unit.record import walk
+from tests.unit.work.lives import COMMANDS, SITUATIONS
 
 _UNIT = {"author", "colleague"}
 _BODY = {"appraiser", "second appraiser"}
@@ -146,70 +147,41 @@ LEADS: dict[str, dict[str, tuple[str, State]]] = {
     },
 }
 
-#: The commands their own module declares: a class that some other test invents is not one of them.
-_COMMAND_TYPES = {
-    kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, c.Command)
-} - {c.Command}
-
 _EVERYTHING = [(situation, command) for situation in SITUATIONS for command in COMMANDS]
-_HAPPENS = [
-    (situation, command, who)
-    for situation, row in ALLOWED.items()
-    for command, everybody in row.items()
-    for who in sorted(everybody)
-]
-
-
-#: Every state that the table leads from or to.
-_STATES = {state for row in TABLE for state in (*row.source, row.to) if state}
 
 
 def test_the_walk_leaves_nothing_out() -> None:
     """Every command, every state and every situation is walked, so a new one cannot slip past this file."""
-    assert {type(command) for command in COMMANDS.values()} == _COMMAND_TYPES
-    assert {make().work.state for make in SITUATIONS.values()} == _STATES
+    assert {type(command) for command in COMMANDS.values()} == walk.types_of(c)
+    assert {make().work.state for make in SITUATIONS.values()} == walk.states_of(TABLE)
     assert set(ALLOWED) == set(SITUATIONS)
 
 
 @pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
 def test_exactly_those_named_may(situation: str, command: str) -> None:
     """Nobody can do what the domain does not give them, and everybody can do what it does."""
-    life = SITUATIONS[situation]()
-    may_do = {who for who in PEOPLE if life.allows(who, COMMANDS[command])}
-    assert may_do == ALLOWED[situation].get(command, set())
+    allowed = ALLOWED[situation].get(command, set())
+    assert walk.who_may(SITUATIONS[situation](), COMMANDS[command]) == allowed
 
 
 @pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
 def test_a_page_offers_just_what_can_be_done(situation: str, command: str) -> None:
     """`may` never promises what `decide` refuses, nor hides what it allows."""
-    life, given = SITUATIONS[situation](), COMMANDS[command]
-    seat = getattr(given, "seat", "")
-    offered = {who for who in PEOPLE if may(type(given), life.case(who, None, seat))}
-    assert offered == ALLOWED[situation].get(command, set())
+    allowed = ALLOWED[situation].get(command, set())
+    assert walk.who_is_offered(SITUATIONS[situation](), COMMANDS[command]) == allowed
 
 
-@pytest.mark.parametrize(("situation", "command", "who"), _HAPPENS)
+@pytest.mark.parametrize(("situation", "command", "who"), walk.happens(ALLOWED))
 def test_what_is_done_leads_where_it_should(situation: str, command: str, who: str) -> None:
     """Each command adds one entry, of the right event, state, person and role."""
-    life, given = SITUATIONS[situation](), COMMANDS[command]
-    before, steps = life.work, len(life.history)
-    life.do(who, given)
-    entry = life.history[-1]
-    rows = LEADS.get(command, {"": (_aside(command), before.state)})
-    assert (entry.type, entry.state) == rows.get(situation, rows.get("", ("", State.DRAFT)))
-    assert (entry.sequence, entry.actor, entry.at) == (steps + 1, who, life.now)
-    assert entry.holder in PEOPLE[who].holders("vinh-linh-70")
-    assert entry.holder == acting_as(type(given), SITUATIONS[situation]().case(who, None, _seat(given)))
-    assert entry.rules == "vinh-linh-70@0"
-    assert (life.work.sequence, life.work.state) == (entry.sequence, entry.state)
+    rows = LEADS.get(command, {"": (_aside(command), None)})
+    walk.leads(
+        SITUATIONS[situation], who, COMMANDS[command], *rows.get(situation, rows.get("", ("", State.DRAFT)))
+    )
 
 
 def _aside(command: str) -> str:
     return "WorkConflictDeclared" if command == "conflict" else "WorkReassigned"
-
-
-def _seat(command: c.Command) -> str:
-    return getattr(command, "seat", "")
 
 
 def test_a_refusal_says_whether_it_is_too_late_or_not_yours() -> None:
