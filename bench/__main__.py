@@ -65,13 +65,14 @@ def _subjects() -> dict[str, Subject]:
     def with_scene(name: str) -> Subject:
         def figures() -> Iterator[Figure]:
             # Here and not above: the scene builds a cloud, which `--readme` does not need.
-            from bench import calls, cold, pages, pipeline, world  # noqa: PLC0415 - see above
+            from bench import calls, cold, importing, pages, pipeline, world  # noqa: PLC0415 - see above
 
             taken: dict[str, Callable[[world.Scene], Iterator[Figure]]] = {
                 "cold": cold.figures,
                 "pages": pages.figures,
                 "pipeline": pipeline.figures,
                 "calls": calls.figures,
+                "import": importing.figures,
             }
             scene = world.Scene.build()
             require(scene.record, "no record was handed in")
@@ -101,6 +102,7 @@ def _subjects() -> dict[str, Subject]:
         "throughput": throughput,
         "pipeline": with_scene("pipeline"),
         "calls": with_scene("calls"),
+        "import": with_scene("import"),
         "pages": with_scene("pages"),
     }
 

@@ -22,8 +22,8 @@ _LOCK: Final = ROOT / "requirements" / "run.txt"
 #: Chalice puts the one file of itself that runs in a function into the package.
 _PACKAGER: Final = "chalice"
 
-#: Libraries that only make documents: in a layer, so that no other function pays for their size.
-DOCUMENTS: Final = frozenset({"xlsxwriter"})
+#: Modules that only make or read documents: in a layer, so that no code is fetched that most pages never use.
+DOCUMENTS: Final = frozenset({"et_xmlfile", "openpyxl", "xlsxwriter"})
 
 #: A library of which most is for others: only the modules that are reached go along, and not its router,
 #: which it would import to print a pydantic model, if there were one.

@@ -11,8 +11,10 @@ action = Pages("services.registration.action_pages")
 files = Pages("services.registration.file_pages")
 form = Pages("services.registration.form_pages")
 home = Pages("services.registration.home_pages")
+imports = Pages("services.registration.import_pages")
 personal = Pages("services.registration.personal_data_pages")
 signin = Pages("services.registration.signin_pages")
+submitting = Pages("services.registration.submitting_pages")
 record = Pages("services.registration.record_pages")
 
 app = Chalice(app_name="thidua-registration")
@@ -61,3 +63,12 @@ site.post("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(file
 
 site.get("/records/{record_id}/{action_name}", roles=_UNIT)(action.ask)
 site.post("/records/{record_id}/{action_name}", roles=_UNIT)(action.act)
+
+site.get("/import", roles=_UNIT)(imports.start)
+site.get("/import/template", roles=_UNIT)(imports.template)
+site.get("/import/{import_id}", roles=_UNIT)(imports.look)
+site.post("/import/{import_id}", roles=_UNIT)(imports.bring_in)
+site.get("/import/{import_id}/result", roles=_UNIT)(imports.result)
+site.get("/export", roles=_UNIT)(imports.export)
+site.get("/submit", roles=_UNIT)(submitting.look)
+site.post("/submit", roles=_UNIT)(submitting.submit)

@@ -30,6 +30,19 @@ def my_units(visit: Visit) -> tuple[str, ...]:
     return visit.person.of(visit.campaign.id, Role.UNIT)
 
 
+def unit_of(visit: Visit) -> str:
+    """The unit in the page's address, one of the visitor's; the first of them where it names none.
+
+    Raises:
+        NotFound: it is another unit.
+    """
+    units = my_units(visit)
+    unit = visit.query.get("unit", units[0])
+    if unit not in units:
+        raise NotFound
+    return unit
+
+
 def find(visit: Visit, record_id: str) -> Stored | None:
     """The record, or `None` where nobody has saved it yet.
 

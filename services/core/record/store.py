@@ -3,6 +3,7 @@
 State, trail and outbox can therefore never disagree. Keys: docs/architecture.md, "One table".
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Generic
 
@@ -30,6 +31,10 @@ _OTHERS, _CONCLUDED = 5, 9
 
 #: A draft's title is kept whole with what was typed; a line of a list shows no more than this.
 _LONGEST_TITLE = 250
+
+
+#: What of an item says how a record stands.
+_STANDING = ("pk", "sk", "kind", "data", "draft", "revision")
 
 
 class RecordItem(Item):
@@ -110,25 +115,31 @@ def get(record_id: str) -> Stored | None:
     # Writers who were overtaken may have moved parts that overlap, or that the main item still holds.
     moved = {entry.sequence: entry for part in items.values() for entry in unpack(part.history)}
     older = tuple(moved[sequence] for sequence in sorted(moved) if sequence < first)
-    return Stored(
-        record=msgspec.json.decode(main.data, type=rules(Track(main.kind)).record),
-        history=(*older, *recent),
-        draft=msgspec.json.decode(main.draft, type=dict[str, str]) if main.draft else None,
-        revision=int(main.revision),
-        kept=len(older),
-    )
+    return msgspec.structs.replace(_stored(main), history=(*older, *recent), kept=len(older))
 
 
-def save_draft(stored: Stored, draft: dict[str, str], campaign: Campaign, now: datetime) -> Stored:
+def without_history(record_ids: Iterable[str]) -> dict[str, Stored]:
+    """Records as they stand, a hundred in one call, each without its history; those never saved are missing.
+
+    That is the whole of a record as long as it is a draft, for then it has no history.
+    """
+    keys = [(f"R#{record_id}", "R") for record_id in dict.fromkeys(record_ids)]
+    items = RecordItem.batch_get(keys, consistent_read=True, attributes_to_get=list(_STANDING))
+    return {stored.record.id: stored for stored in map(_stored, items)}
+
+
+def save_draft(
+    stored: Stored, draft: dict[str, str], campaign: Campaign, now: datetime, *, is_noted: bool = False
+) -> Stored:
     """Keep what was typed, as typed; adds neither history nor event.
 
     That a draft began is noted first: a note without its draft does no harm, a draft without its note would
-    leave the unit among the silent.
+    leave the unit among the silent. `is_noted` where that was done for many at once.
 
     Raises:
         ConflictError: somebody else saved meanwhile.
     """
-    if not stored.revision:
+    if not stored.revision and not is_noted:
         presence.begin(stored.record.campaign, stored.record.unit, stored.record.id, now)
     return _write(msgspec.structs.replace(stored, draft=draft), None, campaign, now)
 
@@ -175,16 +186,29 @@ def of_unit(campaign_id: str, unit: str, cursor: str | None = None) -> Page[Line
     return Page(tuple(_line(item) for item in page.rows), page.cursor)
 
 
+def all_of_unit(campaign_id: str, unit: str) -> Iterator[Line]:
+    """Every record of a unit, as its list shows them: as many queries as they need."""
+    return (_line(item) for item in RecordItem.by_holder.query(f"U#{campaign_id}#{unit}"))
+
+
 def of_same_title(record: Record, title: str) -> Line | None:
     """Another record of the unit and track with the same title (NFC, case, spaces and final stop aside)."""
     wanted = same_title(title)
-    for item in RecordItem.by_holder.query(f"U#{record.campaign}#{record.unit}"):
-        line = _line(item)
+    for line in all_of_unit(record.campaign, record.unit):
         if line.track is not record.track or line.id == record.id:
             continue
         if wanted and same_title(line.title) == wanted:
             return line
     return None
+
+
+def _stored(item: RecordItem) -> Stored:
+    """The item without its history."""
+    return Stored(
+        record=msgspec.json.decode(item.data, type=rules(Track(item.kind)).record),
+        draft=msgspec.json.decode(item.draft, type=dict[str, str]) if item.draft else None,
+        revision=int(item.revision),
+    )
 
 
 def _line(item: RecordItem) -> Line:

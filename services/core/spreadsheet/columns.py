@@ -6,8 +6,16 @@ from typing import Final
 from services.core.form import Field
 from services.core.language.catalogue import LANGUAGES, say
 from services.core.language.message import Message, message
-from services.core.spreadsheet.grid import Book, Cell, Grid, letter
-from services.core.spreadsheet.sheet import GUIDE, HIDDEN, Sheet, UnusableFileError, alike, field_under
+from services.core.spreadsheet.grid import Book, Cell, Grid
+from services.core.spreadsheet.sheet import (
+    GUIDE,
+    HIDDEN,
+    Sheet,
+    UnusableFileError,
+    alike,
+    field_under,
+    letter,
+)
 
 #: Rows from the top among which the headings are looked for: people put lines of their own above.
 _TOPS: Final = 20

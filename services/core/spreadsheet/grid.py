@@ -7,19 +7,18 @@ import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from services.core.form import clean
 from services.core.spreadsheet.opening import DAMAGED, inspect
-from services.core.spreadsheet.sheet import UnusableFileError
+from services.core.spreadsheet.sheet import UnusableFileError, letter
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _FORMULA, _ERROR = "f", "e"
-_LETTERS: Final = 26
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,15 +84,6 @@ def book(data: bytes) -> Book:
             # A file that is broken breaks the library in any way there is.
             raise UnusableFileError(DAMAGED) from error
     return Book(grids=tuple(_grid(page) for page in found.worksheets), epoch=found.epoch)
-
-
-def letter(column: int) -> str:
-    """A column's letters, counted from 1: A, Z, AA."""
-    letters = ""
-    while column:
-        column, last = divmod(column - 1, _LETTERS)
-        letters = chr(ord("A") + last) + letters
-    return letters
 
 
 def _grid(page: Any) -> Grid:  # noqa: ANN401 - the library's types know cells that cannot be here

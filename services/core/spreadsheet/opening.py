@@ -68,18 +68,21 @@ def inspect(data: bytes) -> None:
     _unpack(data)
 
 
+def too_large(size: int) -> Message:
+    """Why a file of so many bytes is not read."""
+    return message(
+        "The file has {size} kB; at most {most} kB are read. Take out pictures and other sheets, or split it "
+        "into several files",
+        size=size // 1000,
+        most=MOST_BYTES // 1000,
+    )
+
+
 def _weigh(data: bytes) -> None:
     if not data:
         raise UnusableFileError(message("The file is empty: nothing arrived. Choose the file again"))
     if len(data) > MOST_BYTES:
-        raise UnusableFileError(
-            message(
-                "The file has {size} kB; at most {most} kB are read. Take out pictures and other sheets, "
-                "or split it into several files",
-                size=len(data) // 1000,
-                most=MOST_BYTES // 1000,
-            )
-        )
+        raise UnusableFileError(too_large(len(data)))
 
 
 def _not_a_workbook(what: Message) -> Message:

@@ -14,7 +14,7 @@ from services.core.spreadsheet import columns as columns_
 from services.core.spreadsheet import marks as marks_
 from services.core.spreadsheet.cells import typed
 from services.core.spreadsheet.columns import listed
-from services.core.spreadsheet.grid import Cell, Grid, book, letter
+from services.core.spreadsheet.grid import Cell, Grid, book
 from services.core.spreadsheet.sheet import (
     HIDDEN,
     MOST_ROWS,
@@ -24,6 +24,7 @@ from services.core.spreadsheet.sheet import (
     Row,
     Sheet,
     UnusableFileError,
+    letter,
 )
 
 #: How many of many alike are told.

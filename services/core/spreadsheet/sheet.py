@@ -25,6 +25,7 @@ MARKS, NOTES, LISTS = 0, 2, 4
 #: The sheet that says what each column wants.
 GUIDE = message("Guide")
 
+_LETTERS = 26
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -166,6 +167,15 @@ def choice_of(text: str, choices: Iterable[Choice]) -> str | None:
 def label_of(value: str, choices: Iterable[Choice], language: Language) -> str:
     """The label of an answer; text that is none of the answers stays as it was typed."""
     return next((say(choice.label, language) for choice in choices if choice.value == value), value)
+
+
+def letter(column: int) -> str:
+    """A column's letters, counted from 1: A, Z, AA."""
+    letters = ""
+    while column:
+        column, last = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def alike(text: str) -> str:

@@ -9,9 +9,6 @@ from io import BytesIO
 from textwrap import shorten
 from typing import Any, Final
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
-
 from services.core.form import Field, Kind
 from services.core.language.catalogue import say
 from services.core.language.message import Language, Message, message
@@ -27,6 +24,7 @@ from services.core.spreadsheet.sheet import (
     Sheet,
     heading,
     label_of,
+    letter,
 )
 
 #: The line of the headings, counted from 0: headline and one explaining row stand above.
@@ -64,6 +62,8 @@ def write(
 
     `notes` come back when the workbook is read, whatever people did with its visible sheets.
     """
+    from xlsxwriter import Workbook  # noqa: PLC0415 - takes longer to load than a page may
+
     target = BytesIO()
     book = Workbook(target, dict(look.OPTIONS))
     book.set_properties({"title": say(sheet.title, language), "created": _MADE})
@@ -125,10 +125,10 @@ class _Writer:
         for at, field in enumerate(self._sheet.fields):
             rule: dict[str, Any] = {"validate": "any"}
             if field.kind in _LISTED and field.choices:
-                column = xl_col_to_name(next(lists), col_abs=True)
+                column = letter(next(lists) + 1)
                 rule = {
                     "validate": "list",
-                    "source": f"={HIDDEN}!{column}$1:{column}${len(field.choices)}",
+                    "source": f"={HIDDEN}!${column}$1:${column}${len(field.choices)}",
                     "error_title": _short(self._say(field.label), _LONGEST_TITLE),
                     "error_message": self._say(message("Choose one of the answers offered")),
                 }
@@ -153,7 +153,7 @@ class _Writer:
         for at, field in enumerate(self._sheet.fields):
             line = top + 1 + at
             label = heading(field, self._language).replace("\n", " ")
-            cells = (xl_col_to_name(at), label, self._wanted(field))
+            cells = (letter(at + 1), label, self._wanted(field))
             page.set_row(line, look.height(_GUIDE_WIDTHS, cells))
             for place, text in enumerate(cells):
                 page.write_string(line, place, text, self._formats["text"])

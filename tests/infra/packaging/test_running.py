@@ -72,6 +72,20 @@ print(json.dumps({"failed": failed, "boto3": boto3.__version__,
 """
 
 
+#: Both libraries of workbooks, with nothing else of ours than the layer.
+_WORKBOOK = """
+from io import BytesIO
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
+target = BytesIO()
+book = Workbook(target, {"constant_memory": True})
+book.add_worksheet("Hồ sơ").write_string(0, 0, "Đường")
+book.close()
+sheet = load_workbook(BytesIO(target.getvalue()))["Hồ sơ"]
+print(json.dumps([[cell.value for cell in row] for row in sheet]))
+"""
+
+
 class Unpacked:
     """The stages' code, each in its folder, as Lambda unpacks it."""
 
@@ -155,3 +169,8 @@ def test_ticks_are_complete(unpacked: Unpacked) -> None:
     assert {stage: one["failed"] for stage, one in told.items()} == dict.fromkeys(told, "InvocationError")
     assert {one["boto3"] for one in told.values()} == {"1.35.0"}
     assert [stage for stage, one in told.items() if one["documents"]] == ["report"]
+
+
+def test_workbooks_come_out_of_the_layer(unpacked: Unpacked) -> None:
+    """What writes and reads them works as it lies there, without source and beside nothing else."""
+    assert unpacked.run("registration", _WORKBOOK, layer=True) == [["Đường"]]

@@ -1,0 +1,126 @@
+"""The edge of an import: the file in the bucket, the unit's works as they stand, drafts that are saved."""
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from services.core import uploads
+from services.core.campaign.model import Campaign, Track
+from services.core.record import filling, many, store
+from services.core.record.record import State
+from services.core.record.store import Line, Stored
+from services.core.spreadsheet import reading, writing
+from services.core.spreadsheet.opening import MOST_BYTES, too_large
+from services.core.spreadsheet.sheet import Contents, UnusableFileError
+from services.core.web.visit import NotFound, Visit
+from services.registration import importing, records
+from services.registration.importing import WRITTEN, Judged, Known
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that somebody sent for one of the visitor's units; `etag` tells it from any other."""
+
+    unit: str
+    name: str
+    etag: str
+    data: bytes
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is in a file, and what it does to the unit's works as they stand."""
+
+    contents: Contents
+    rows: tuple[Judged, ...]
+    stored: dict[str, Stored]
+
+
+def key(unit: str, import_id: str) -> str:
+    """Where in the bucket the file of an import lies; it is gone after a day, as all that browsers send."""
+    return f"uploads/imports/{unit}/{import_id}"
+
+
+def sent(visit: Visit, import_id: str) -> Sent | None:
+    """The file that arrived under this id, `None` where none did; more than is read of it is not fetched.
+
+    Raises:
+        NotFound: the id is none.
+        UnusableFileError: it is too large.
+    """
+    if not _ID.fullmatch(import_id):
+        raise NotFound
+    for unit in records.my_units(visit):
+        found = uploads.arrived(key(unit, import_id), MOST_BYTES)
+        if found is None:
+            continue
+        if found.size > MOST_BYTES:
+            raise UnusableFileError(too_large(found.size))
+        return Sent(unit=unit, name=found.name, etag=found.etag, data=found.head)
+    return None
+
+
+def look(visit: Visit, file: Sent) -> Looked:
+    """Read the file and hold it against the unit's works.
+
+    Raises:
+        UnusableFileError: the file as a whole has to be mended.
+    """
+    campaign = visit.campaign
+    contents = reading.read(file.data, importing.sheet(campaign, file.unit))
+    known = [_known(line) for line in store.all_of_unit(campaign.id, file.unit) if line.track is Track.WORK]
+    rows = importing.wanted(contents, campaign, file.unit, known)
+    stored = store.without_history(row.record for row in rows if row.record)
+    drafts = {
+        record_id: (one.draft or {}) if one.record.state is State.DRAFT else None
+        for record_id, one in stored.items()
+    }
+    return Looked(contents=contents, rows=importing.judged(contents, rows, campaign, drafts), stored=stored)
+
+
+def save(visit: Visit, unit: str, looked: Looked) -> None:
+    """Save the drafts that are new or changed; where somebody else saved meanwhile, theirs stays."""
+    drafts = [
+        (
+            looked.stored.get(row.record) or store.new(row.record, visit.campaign, unit, visit.person.id),
+            row.draft,
+        )
+        for row in looked.rows
+        if row.verdict in WRITTEN
+    ]
+    many.save_drafts(drafts, visit.campaign, visit.now)
+
+
+def workbook(visit: Visit, unit: str, *, filled: bool) -> bytes:
+    """The template, or with `filled` the unit's works in the same form, each with its number."""
+    sheet = importing.sheet(visit.campaign, unit)
+    if not filled:
+        return writing.write(sheet, visit.language)
+    lines = [line for line in store.all_of_unit(visit.campaign.id, unit) if line.track is Track.WORK]
+    stored = store.without_history(line.id for line in lines)
+    # In the list's order; one that the index still lists may be gone.
+    works = [stored[line.id] for line in lines if line.id in stored]
+    rows = [_typed(one, visit.campaign) for one in works]
+    fields = filling.fields(Track.WORK, visit.campaign)
+    notes = {
+        row[importing.NUMBER.name]: importing.digest(row, fields)
+        for row, one in zip(rows, works, strict=True)
+        if one.record.state is State.DRAFT
+    }
+    return writing.write(sheet, visit.language, rows, notes)
+
+
+def _typed(stored: Stored, campaign: Campaign) -> Mapping[str, str]:
+    record = stored.record
+    if stored.draft is not None and record.state is State.DRAFT:
+        typed: Mapping[str, str] = stored.draft
+    elif record.facts is not None:
+        typed = filling.typed_from(Track.WORK, record.facts, campaign)
+    else:
+        typed = {}
+    return {**typed, importing.NUMBER.name: record.number}
+
+
+def _known(line: Line) -> Known:
+    return Known(id=line.id, number=line.number, title=line.title, is_draft=line.state == State.DRAFT)
