@@ -90,9 +90,9 @@ def restore(backup: Verified, table: Table, bucket: Bucket, heard: Heard, *, mer
 
 
 def _erased(table: Table) -> frozenset[str]:
-    """The partitions of accounts that were erased: services/core/people/forgotten."""
-    profiles = table.scan("P", ("pk", "erased"))
-    return frozenset(one["pk"]["S"] for one in profiles if "erased" in one)
+    """The partitions of accounts that stand erased: services/core/people/forgotten."""
+    profiles = table.scan("P", ("pk", "erased", "email"))
+    return frozenset(one["pk"]["S"] for one in profiles if "erased" in one and not one["email"]["S"])
 
 
 def _without(images: Iterator[Image], erased: frozenset[str], done: Restored) -> Iterator[Image]:

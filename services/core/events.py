@@ -48,6 +48,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 VERSIONS: Mapping[str, int] = {
     "CampaignLoaded": 1,
     "PermitGranted": 1,
+    "PersonErased": 1,
     "PersonInvited": 1,
     "SignInRequested": 1,
     "SubjectErased": 1,
@@ -74,6 +75,7 @@ VERSIONS: Mapping[str, int] = {
     "WorkDecisionTakenBack": 1,
     "WorkConflictDeclared": 1,
     "WorkReassigned": 1,
+    "WorkMoved": 1,
 }
 
 

@@ -115,15 +115,18 @@ def save(stored: Stored, details: Details, now: datetime, *, guardian: str | Non
     return _write(msgspec.structs.replace(stored, subject=subject, typed=None), now)
 
 
-def discard(stored: Stored) -> None:
+def discard(stored: Stored, now: datetime, *, unspoken: bool = False) -> None:
     """Delete a person who was only typed, with the draft or the row of the form that named them.
 
-    One whose details were handed in stays: a history names them.
+    One whose details were handed in stays, without what was typed since: a history names them. `unspoken`
+    where none does, because the record was never submitted.
 
     Raises:
         ConflictError: somebody else saved meanwhile.
     """
-    if stored.subject.details or stored.subject.erased:
+    if stored.subject.erased or (stored.subject.details and not unspoken):
+        if stored.typed is not None:
+            _put(msgspec.structs.replace(stored, typed=None), now)
         return
     put(
         SubjectItem(f"S#{stored.subject.id}", "S"),

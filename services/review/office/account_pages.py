@@ -55,7 +55,7 @@ def erase(visit: Visit, person_id: str) -> Response:
         request=in_hand if request.is_request_id(in_hand) else "",
     )
     try:
-        store.erase(person_id, erasure)
+        store.erase(person_id, visit.campaign.id, erasure, visit.causation)
     except HoldsARoleError as refused:
         visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
         return _page(visit, known, visit.form, (_ROLES,), _UNPROCESSABLE)

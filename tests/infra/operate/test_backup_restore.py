@@ -338,7 +338,7 @@ def test_whoever_was_erased_stays_erased(cloud: TestCloud, campaign: Campaign, o
     note = Erasure(at=lives.START, by="p1", holder="office", why=Why.REQUEST)
     subjects.erase("r1.author-1", note)
     people.save(msgspec.structs.replace(binh, grants=()))
-    forgotten.erase(binh.id, note)
+    forgotten.erase(binh.id, campaign.id, note)
     done = operator.restore(backup, merge=True)
     assert (done.kept["person of a record"], done.kept["person"], done.kept["grant"]) == (1, 1, 1)
     left = repr(cloud.table.scan()["Items"])

@@ -8,7 +8,9 @@ finds that it was erased (infra/operate/restore.py).
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from services.core import events
 from services.core.people import store as people
+from services.core.subjects.erased import account_erased
 from services.core.subjects.subject import Erasure
 from services.core.table import Item, put, update
 
@@ -27,14 +29,17 @@ class ProfileItem(Item):
     holder = UnicodeAttribute(null=True)
     started = NumberAttribute(null=True)
     erased = UnicodeAttribute(null=True)
+    event = UnicodeAttribute(null=True)
 
 
 class HoldsARoleError(RuntimeError):
     """The person can still act: their roles have to be ended first."""
 
 
-def erase(person: str, erasure: Erasure) -> None:
+def erase(person: str, campaign: str, erasure: Erasure, causation: str = "") -> None:
     """Blank an account, close its sessions, delete what the office noted about it. Twice is as once.
+
+    `campaign` is the one whose office does it; the event lets other stages take away their copies.
 
     Raises:
         LookupError: there is nobody of that id.
@@ -64,8 +69,10 @@ def erase(person: str, erasure: Erasure) -> None:
             ProfileItem.gsi1pk.remove(),
             ProfileItem.gsi1sk.remove(),
             ProfileItem.erased.set(msgspec.json.encode(erasure).decode()),
+            ProfileItem.event.set(events.encode(account_erased(person, campaign, erasure, causation))),
         ],
-        ProfileItem.pk.exists() & ProfileItem.erased.does_not_exist(),
+        # An older note stays where somebody was let in under the same address since.
+        ProfileItem.pk.exists() & (ProfileItem.erased.does_not_exist() | (ProfileItem.email != "")),
     )
 
 
