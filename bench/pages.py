@@ -36,7 +36,7 @@ def _forms(scene: Scene) -> Iterator[tuple[str, Member]]:
     yield "/registration/sign-in", STRANGER
     yield "/registration/me", member
     yield "/registration/records/new", member
-    for page in ("edit", "check", "discard"):
+    for page in ("edit", "check", "discard", "files"):
         yield f"/registration/records/{draft}/{page}", member
     yield f"/registration/records/{scene.record}/withdraw", scene.members[0]
     shown = scene.ask(scene.appraiser, "GET", f"/review/records/{scene.record}")
