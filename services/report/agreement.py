@@ -7,8 +7,9 @@ that the alarm ends soon after it was mended. Keys: docs/architecture.md, "One t
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -82,6 +83,9 @@ def look(campaign: Campaign, now: datetime) -> int:
 def differing(campaign: Campaign, unit: str, now: datetime) -> tuple[str, ...]:
     """The ids of the unit's records whose row is missing, surplus, doubled or says something else.
 
+    A row stands with the unit in which its record began. Of one that moved here only a missing row is told;
+    what its row says is looked at in the turn of that unit.
+
     A record that changed within `IN_FLIGHT` before `now` is left for the next look. Where the unit's rows
     cannot be read at all, every submitted record differs, or if there is none, the unit itself by its id.
     """
@@ -92,11 +96,24 @@ def differing(campaign: Campaign, unit: str, now: datetime) -> tuple[str, ...]:
     known = {row.id: row for row in rows}
     times = Counter(row.id for row in rows)
     listed = dict.fromkeys((*_submitted(campaign.id, unit), *known))
+
+    @cache
+    def rows_of(first_unit: str) -> dict[str, Row]:
+        return known if first_unit == unit else _known(campaign.id, first_unit)
+
     return tuple(
         record
         for record in sorted(listed)
-        if times[record] > 1 or _differs(record, known.get(record), unit, campaign, now)
+        if times[record] > 1 or _differs(record, unit, rows_of, campaign, now)
     )
+
+
+def _known(campaign_id: str, unit: str) -> dict[str, Row]:
+    """The rows of another unit; none where they cannot be read, which that unit's own turn tells."""
+    try:
+        return {row.id: row for row in summary.of_unit(campaign_id, unit)}
+    except _UNREADABLE:
+        return {}
 
 
 def _submitted(campaign_id: str, unit: str) -> tuple[str, ...]:
@@ -111,15 +128,21 @@ def _submitted(campaign_id: str, unit: str) -> tuple[str, ...]:
             return tuple(found)
 
 
-def _differs(record: str, row: Row | None, unit: str, campaign: Campaign, now: datetime) -> bool:
+def _differs(
+    record: str, unit: str, rows_of: Callable[[str], Mapping[str, Row]], campaign: Campaign, now: datetime
+) -> bool:
+    row = rows_of(unit).get(record)
     try:
         stored = works.get(record)
         if stored is None or not stored.history or not isinstance(stored.record, Work):
             return row is not None
-        if stored.record.unit != unit:
-            return row is not None
+        elsewhere = stored.record.first_unit != unit
+        if elsewhere and row is not None:
+            return True
         if stored.history[-1].at > now - IN_FLIGHT:
             return False
+        if elsewhere:
+            return record not in rows_of(stored.record.first_unit)
         return row != row_of(stored.record, stored.history, campaign)
     except _UNREADABLE:
         return True

@@ -2,7 +2,7 @@
 
 from chalice.app import Response
 
-from services.core.campaign import store as campaigns
+from services.core.reorganising import past
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 from services.report import as_of, targets
@@ -25,7 +25,7 @@ def dashboard(visit: Visit) -> Response:
     """The figures of now, or of a day with `?on=`; a day's figures are the same for ever."""
     then = as_of.read(visit.query.get("on", ""), visit.campaign, visit.now)
     # A day gone by is judged by the version of the campaign that applied on it.
-    campaign = campaigns.as_of(visit.campaign.id, then.at) if then.past else visit.campaign
+    campaign = past.as_of(visit.campaign.id, then.at) if then.past else visit.campaign
     found = known(campaign.id)
     now = figures(found.rows, found.drafting(then.at), campaign, then.at)
     judged = targets.judge_all(campaign, (), vietnam_day(then.at))

@@ -12,12 +12,13 @@ from typing import Final
 import msgspec
 
 from services.core.campaign.model import Campaign, Unit
+from services.core.campaign.succession import heir
 from services.core.record.record import CONCLUDED, Outcome, State
 from services.core.record.standing import Duty
 from services.core.vietnam import vietnam_day
 from services.core.work.judgement import is_overdue
 from services.core.work.work import WorkKind
-from services.report.rows import Milestone, Row, standing
+from services.report.rows import Milestone, Row, by_unit
 from services.report.terms import RUNNING, terms
 
 #: What is awaited from those who decide; the other duties are the unit's own.
@@ -123,20 +124,22 @@ def figures(
     """The figures as of `at`.
 
     Args:
-        rows: the rows of each unit, by its id.
+        rows: the rows of each unit in which records began, by its id.
         drafting: ids of units that had a draft then; of units with a submitted record it does not matter.
         campaign: the campaign as it applies.
         at: the moment, aware; as of a day it is that day's last second in Vietnam.
     """
     known = {unit.id: unit for unit in campaign.units}
-    order = dict.fromkeys([*known, *sorted(rows)])
+    then = by_unit(rows, at)
+    order = dict.fromkeys([*known, *sorted(then)])
+    sums = {unit_id: _summed(then.get(unit_id, ()), at) for unit_id in order}
+    tallies = {unit_id: one.tally() for unit_id, one in sums.items()}
+    registered = _registered(tallies, campaign, at)
     units = []
     whole = _Sums(at)
-    for unit_id in order:
-        sums = _summed(rows.get(unit_id, ()), at)
-        whole.take(sums)
-        mine = sums.tally()
-        presence = _presence(known.get(unit_id), mine, unit_id in drafting, campaign.terms.minimum_works)
+    for unit_id, mine in tallies.items():
+        whole.take(sums[unit_id])
+        presence = _presence(known.get(unit_id), registered[unit_id], drafting, campaign, at)
         if presence is not Presence.UNASKED or mine.records:
             units.append(UnitFigures(unit=unit_id, presence=presence, tally=mine))
     return Figures(
@@ -147,25 +150,43 @@ def figures(
     )
 
 
-def _presence(unit: Unit | None, mine: Tally, drafting: bool, minimum: int) -> Presence:  # noqa: FBT001
-    if unit is None or not unit.registers:
+class _Registered(msgspec.Struct):
+    """What a unit has registered, what the units had whose place it has taken among it."""
+
+    records: int = 0
+    counting: int = 0
+
+
+def _registered(tallies: Mapping[str, Tally], campaign: Campaign, at: datetime) -> dict[str, _Registered]:
+    """By unit: what had been concluded in a unit that ended counts for the one that keeps it."""
+    found = {unit: _Registered() for unit in tallies}
+    for unit, mine in tallies.items():
+        keeper = found.setdefault(heir(campaign, unit, vietnam_day(at)), _Registered())
+        keeper.records += mine.records
+        keeper.counting += mine.counting
+    return found
+
+
+def _presence(
+    unit: Unit | None, mine: _Registered, drafting: Collection[str], campaign: Campaign, at: datetime
+) -> Presence:
+    if unit is None or not unit.registers or not unit.exists_on(vietnam_day(at)):
         return Presence.UNASKED
-    if not mine.records and not drafting:
+    if not mine.records and unit.id not in drafting:
         return Presence.SILENT
-    return Presence.REGISTERED if mine.counting >= minimum else Presence.BELOW
+    return Presence.REGISTERED if mine.counting >= campaign.terms.minimum_works else Presence.BELOW
 
 
 def tally(rows: Iterable[Row], at: datetime) -> Tally:
     """The sums over `rows` as of `at`."""
-    return _summed(rows, at).tally()
+    then = by_unit({"": rows}, at)
+    return _summed((pair for pairs in then.values() for pair in pairs), at).tally()
 
 
-def _summed(rows: Iterable[Row], at: datetime) -> "_Sums":
+def _summed(pairs: Iterable[tuple[Row, Milestone]], at: datetime) -> "_Sums":
     sums = _Sums(at)
-    for row in rows:
-        milestone = standing(row, at)
-        if milestone is not None:
-            sums.add(row, milestone)
+    for row, milestone in pairs:
+        sums.add(row, milestone)
     return sums
 
 

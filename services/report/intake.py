@@ -23,4 +23,5 @@ def take(event: Event) -> None:
     if stored is None or not stored.history or not isinstance(stored.record, Work):
         return
     work = stored.record
-    summary.replace(work.campaign, work.unit, row_of(work, stored.history, campaigns.current(work.campaign)))
+    row = row_of(work, stored.history, campaigns.current(work.campaign))
+    summary.replace(work.campaign, work.first_unit, row)

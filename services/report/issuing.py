@@ -11,6 +11,7 @@ from services.core import settings
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign, ReportSchedule
 from services.core.language.message import message
+from services.core.reorganising import past
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import Figure, File, IssuedReport, figure
@@ -56,7 +57,7 @@ def issue(  # noqa: PLR0913 - which report of what, as of when, from what, made 
     causation: str = "",
 ) -> bool:
     """Issue one report with figures as of its slot; `False` where another tick did so first."""
-    campaign = campaigns.as_of(campaign.id, slot)
+    campaign = past.as_of(campaign.id, slot)
     then = figures(found.rows, found.drafting(slot), campaign, slot)
     judged = targets.judge_all(campaign, (), vietnam_day(slot))
     file = _file(campaign, schedule, slot)

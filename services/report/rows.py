@@ -5,7 +5,7 @@ cannot drift. It holds no personal data. The shapes are stored as arrays: fields
 end, with a default.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -38,7 +38,8 @@ class Milestone(msgspec.Struct, frozen=True, array_like=True):
     """How the record stood from `at` on, after an event of type `event`.
 
     `about` is an index into the row's versions. `approved` is the deadline as first approved, `claimed` the
-    moment of the open or judged claim, `done_on` the day that the verifier confirmed.
+    moment of the open or judged claim, `done_on` the day that the verifier confirmed. `unit` is whose record
+    it was, empty for the unit in which it began.
     """
 
     at: datetime
@@ -52,10 +53,15 @@ class Milestone(msgspec.Struct, frozen=True, array_like=True):
     outcome: Outcome | None = None
     done_on: date | None = None
     answered_late: bool = False
+    unit: str = ""
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
-    """One record. `sequence` is that of the last event it knows; a newer one replaces the row."""
+    """One record. `sequence` is that of the last event it knows; a newer one replaces the row.
+
+    It stands with the unit in which the record began, for ever: a record that moves to a successor takes its
+    row nowhere, so that no order of events can leave two of them, or none.
+    """
 
     id: str
     number: str
@@ -95,6 +101,20 @@ def standing(row: Row, moment: datetime) -> Milestone | None:
     return found
 
 
+def by_unit(rows: Mapping[str, Iterable[Row]], moment: datetime) -> dict[str, list[tuple[Row, Milestone]]]:
+    """How each unit's records stood at `moment`: those that were the unit's then, wherever they began.
+
+    `rows` are those of the units in which the records began.
+    """
+    found: dict[str, list[tuple[Row, Milestone]]] = {unit: [] for unit in rows}
+    for unit, mine in rows.items():
+        for row in mine:
+            milestone = standing(row, moment)
+            if milestone is not None:
+                found.setdefault(milestone.unit or unit, []).append((row, milestone))
+    return found
+
+
 def until(row: Row, moment: datetime) -> Iterator[Milestone]:
     """The milestones up to and including `moment`, in their order."""
     for milestone in row.milestones:
@@ -127,6 +147,7 @@ def _milestone(entry: Entry, then: Work, versions: dict[About, int], campaign: C
         outcome=then.outcome,
         done_on=then.verdict.done_on if then.verdict else None,
         answered_late=then.answered_late,
+        unit=then.unit if then.origin else "",
     )
 
 

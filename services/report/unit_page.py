@@ -6,6 +6,7 @@ import msgspec
 from chalice.app import Response
 
 from services.core.campaign.model import Track
+from services.core.campaign.succession import forebears
 from services.core.language.message import Message, Text
 from services.core.people.person import Role
 from services.core.record.wording import area_name, holder_name, shape, state_name
@@ -13,7 +14,7 @@ from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work.judgement import is_overdue
 from services.report import as_of, summary
-from services.report.rows import Milestone, Row, standing
+from services.report.rows import Milestone, Row, by_unit
 
 #: Where the office reads a record; a leader sees the figures only.
 RECORD = "/review/records/"
@@ -40,10 +41,12 @@ def unit(visit: Visit, unit_id: str) -> Response:
     if known is None:
         raise NotFound
     then = as_of.read(visit.query.get("on", ""), campaign, visit.now)
+    # What came from units that ended began with them: their rows are read, too.
+    began = (unit_id, *forebears(campaign, unit_id, vietnam_day(visit.now)))
+    rows = {each: summary.of_unit(campaign.id, each) for each in began}
     lines = [
         _line(visit, row, milestone, vietnam_day(then.at))
-        for row in summary.of_unit(campaign.id, unit_id)
-        if (milestone := standing(row, then.at)) is not None
+        for row, milestone in by_unit(rows, then.at).get(unit_id, ())
     ]
     return visit.page("unit.html", unit=known, then=then, lines=lines)
 

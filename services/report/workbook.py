@@ -25,7 +25,7 @@ from services.core.work.judgement import is_overdue
 from services.core.work.wording import OUTCOME_NAMES
 from services.report import wording
 from services.report.figures import Figures, UnitFigures
-from services.report.rows import Milestone, Row, standing
+from services.report.rows import Milestone, Row, by_unit
 from services.report.targets import Judged
 
 #: A cell: text, a number, a day, a moment, or nothing.
@@ -247,11 +247,10 @@ _WORK_COLUMNS = (
 
 
 def _work_lines(content: Content) -> Iterator[tuple[Cell, ...]]:
+    then = by_unit(content.rows, content.figures.at)
     for unit in content.figures.units:
-        for row in content.rows.get(unit.unit, ()):
-            now = standing(row, content.figures.at)
-            if now is not None:
-                yield _work_line(content, unit.unit, row, now)
+        for row, now in then.get(unit.unit, ()):
+            yield _work_line(content, unit.unit, row, now)
 
 
 def _work_line(content: Content, unit: str, row: Row, now: Milestone) -> tuple[Cell, ...]:

@@ -1,10 +1,11 @@
 """Which body or seat a record goes to: never one that would decide on its own unit's record.
 
 Source: domain rules, "Who": an appraising body's own records go to the substitute named for the area, a
-seat's own ones to the seat's substitute.
+seat's own ones to the seat's substitute. What a unit's successor registers is its own, too.
 """
 
 from services.core.campaign.model import Campaign
+from services.core.campaign.succession import lineage
 
 
 def appraiser_for(campaign: Campaign, area_id: str, unit_id: str) -> str:
@@ -14,7 +15,8 @@ def appraiser_for(campaign: Campaign, area_id: str, unit_id: str) -> str:
         KeyError: the campaign has no such area.
     """
     area = campaign.area(area_id)
-    return area.substitute if campaign.body(area.body).unit == unit_id else area.body
+    own = lineage(campaign, campaign.body(area.body).unit)
+    return area.substitute if unit_id in own else area.body
 
 
 def substitute_for_body(campaign: Campaign, area_id: str, body_id: str) -> str:
@@ -30,7 +32,8 @@ def seat_holder(campaign: Campaign, seat_id: str, unit_id: str) -> str:
         KeyError: the campaign has no such seat.
     """
     seat = campaign.seat(seat_id)
-    return substitute_for_seat(campaign, seat_id) if seat.unit == unit_id else f"seat:{seat.id}"
+    own = lineage(campaign, seat.unit)
+    return substitute_for_seat(campaign, seat_id) if unit_id in own else f"seat:{seat.id}"
 
 
 def substitute_for_seat(campaign: Campaign, seat_id: str) -> str:

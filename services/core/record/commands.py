@@ -43,6 +43,13 @@ class TakeBack(Command, frozen=True, kw_only=True):
     reason: str
 
 
+class Move(Command, frozen=True, kw_only=True):
+    """The office hands the record to `unit`, which stands in the place of the one that has it and ended."""
+
+    unit: str
+    reason: str = ""
+
+
 class DeclareConflict(Command, frozen=True, kw_only=True):
     """A reviewer declares a conflict of interest and is barred from this record from then on."""
 

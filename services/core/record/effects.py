@@ -6,6 +6,7 @@ import msgspec
 
 from services.core.record.case import Case
 from services.core.record.history import blank, fold, last_act
+from services.core.record.moving import moved_home
 from services.core.record.record import State
 
 
@@ -29,9 +30,13 @@ def _as_json(changes: dict[str, object]) -> dict[str, Any]:
 
 
 def taken_back(case: Case, reason: str) -> Effect:
-    """Everything that the last decision changed stands again as it stood before it."""
+    """Everything that the last decision changed stands again as it stood before it.
+
+    A record that was concluded before its unit ended is open again: it goes to the successor.
+    """
     last = last_act(case.history)
     assert last is not None  # noqa: S101 - the table's gate saw to it
     before = fold(blank(case.record), (entry for entry in case.history if entry.sequence < last.sequence))
     changes = {name: getattr(before, name) for name in (*last.changes, "since")}
+    changes |= moved_home(case)
     return Effect(changes=_as_json(changes), reason=reason, state=before.state)

@@ -52,7 +52,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: Ends of the names of events beside the way of a record, whatever its track.
-_ASIDE = ("ConflictDeclared", "Reassigned")
+_ASIDE = ("ConflictDeclared", "Reassigned", "Moved")
 
 #: Kinds of holders who decide.
 _DECIDERS = ("body:", "seat:", "chair:", "vice_chair:", "secretary:")
@@ -89,7 +89,7 @@ def blank(record: R) -> R:
     return type(record)(
         id=record.id,
         campaign=record.campaign,
-        unit=record.unit,
+        unit=record.first_unit,
         number=record.number,
         made_by=record.made_by,
     )
@@ -125,7 +125,7 @@ def unpack(packed: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - PynamoDB's attri
 
 
 def last_act(history: Sequence[Entry]) -> Entry | None:
-    """The last entry that moved the record; declaring a conflict or reassigning does not."""
+    """The last entry that moved the record; declaring a conflict or handing it on does not."""
     for entry in reversed(history):
         if not entry.is_aside:
             return entry

@@ -80,7 +80,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     `made_by` is the person who began it. `facts` are those in force, absent until it is submitted. `since` is
     the moment of the present state, `due` the term of whoever has it now. `conflicts` are the people who
-    declared a conflict of interest; `answered_late` marks an answer to a return after its due time.
+    declared a conflict of interest; `answered_late` marks an answer to a return after its due time. `origin`
+    is the unit in which it began, once it has moved to that unit's successor.
     """
 
     track: ClassVar[Track]
@@ -99,6 +100,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     answered_late: bool = False
     ask: Ask | None = None
     conflicts: tuple[str, ...] = ()
+    origin: str = ""
+
+    @property
+    def first_unit(self) -> str:
+        """The unit in which it began, which never changes."""
+        return self.origin or self.unit
 
     @property
     def outcome(self) -> Outcome | None:

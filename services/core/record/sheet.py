@@ -18,7 +18,15 @@ from services.core.record.standing import Duty, Task, tasks
 from services.core.record.store import Stored
 from services.core.record.story import tell
 from services.core.record.tracks import Note, words, words_of
-from services.core.record.wording import area_name, duty, holder_name, shape, state_name, what_next
+from services.core.record.wording import (
+    area_name,
+    duty,
+    holder_name,
+    own_unit,
+    shape,
+    state_name,
+    what_next,
+)
 from services.core.vietnam import vietnam_day
 
 
@@ -96,7 +104,7 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime) -> Sheet:
     return Sheet(
         record=record,
         title=facts.title if facts else clean((stored.draft or {}).get("title", "")),
-        unit=campaign.unit(record.unit).name,
+        unit=own_unit(record, campaign),
         area=area_name(facts.area, campaign) if facts else "",
         state=state_name(record.track, record.state, record.outcome),
         shape=shape(record.track, record.state, record.outcome),

@@ -11,16 +11,18 @@ import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
 from services.core import events
+from services.core.campaign import succession
 from services.core.campaign.model import Campaign, Track
 from services.core.form import clean
 from services.core.presence import store as presence
 from services.core.record.case import R_co
 from services.core.record.history import Entry, apply, event_of, pack, unpack
-from services.core.record.record import Outcome, Record, State, number_of
+from services.core.record.record import CONCLUDED, Outcome, Record, State, number_of
 from services.core.record.standing import Duty, Task, tasks
 from services.core.record.title import same_title
 from services.core.record.tracks import rules
-from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of
+from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of, update
+from services.core.vietnam import vietnam_day
 
 #: Bytes of compressed history above which its older part moves to an item of its own (an item holds 400 KB).
 HISTORY_LIMIT = 100_000
@@ -79,6 +81,7 @@ class Stored(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a unit's list.
 
+    `unit` is whose record it is: of a concluded one maybe a unit that ended, in whose place this one stands.
     `outcome` is how a verified completion was judged; `holders` are those who have the record now; `due` is
     the unit's own term where the unit has something to do, else the earliest one.
     """
@@ -87,6 +90,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     track: Track
     number: str
     title: str
+    unit: str
     area: str
     state: str
     outcome: Outcome | None
@@ -147,13 +151,17 @@ def save_draft(
 def save(stored: Stored, entry: Entry, campaign: Campaign) -> Stored:
     """Add `entry`: the new state, the grown history and the event, in one put.
 
-    What had been typed as a draft is gone with it: it was handed in, or overtaken.
+    What had been typed as a draft is gone with it (it was handed in, or overtaken), unless the entry moved
+    nothing: then its unit goes on typing.
 
     Raises:
         ConflictError: somebody else wrote meanwhile.
     """
     grown = msgspec.structs.replace(
-        stored, record=apply(stored.record, entry), history=(*stored.history, entry), draft=None
+        stored,
+        record=apply(stored.record, entry),
+        history=(*stored.history, entry),
+        draft=stored.draft if entry.is_aside else None,
     )
     return _write(grown, entry, campaign, entry.at)
 
@@ -174,6 +182,36 @@ def _another_draft(gone: Record) -> str | None:
     """Another draft of the same unit; the index may still list the one that is gone."""
     lines = of_unit(gone.campaign, gone.unit).rows
     return next((line.id for line in lines if line.state == State.DRAFT and line.id != gone.id), None)
+
+
+def move_draft(stored: Stored, unit: str, campaign: Campaign, now: datetime) -> Stored:
+    """Let a draft be another unit's, as if it had begun there; its number stays, and it has no history.
+
+    That the unit has a draft is noted first, as when one is begun.
+
+    Raises:
+        ConflictError: somebody else wrote meanwhile.
+    """
+    before = stored.record
+    presence.begin(before.campaign, unit, before.id, now)
+    moved = msgspec.structs.replace(stored, record=msgspec.structs.replace(before, unit=unit))
+    written = _write(moved, None, campaign, now)
+    presence.discard(before.campaign, before.unit, before.id, lambda: _another_draft(before), now)
+    return written
+
+
+def list_with_heir(stored: Stored, campaign: Campaign, now: datetime) -> None:
+    """Let a concluded record stand in the list of the unit that keeps it; nothing else of it changes.
+
+    Raises:
+        ConflictError: somebody else wrote meanwhile.
+    """
+    record = stored.record
+    update(
+        RecordItem(f"R#{record.id}", "R"),
+        [RecordItem.gsi1pk.set(_list_of(record, campaign, now))],
+        RecordItem.revision == stored.revision,
+    )
 
 
 def of_unit(campaign_id: str, unit: str, cursor: str | None = None) -> Page[Line]:
@@ -217,6 +255,7 @@ def _line(item: RecordItem) -> Line:
         track=Track(item.kind),
         number=item.number,
         title=item.title or "",
+        unit=item.unit or "",
         area=item.area or "",
         state=item.state,
         outcome=Outcome(item.outcome) if item.outcome else None,
@@ -240,7 +279,7 @@ def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetim
     item = RecordItem(
         f"R#{record.id}",
         "R",
-        gsi1pk=f"U#{record.campaign}#{record.unit}",
+        gsi1pk=_list_of(record, campaign, now),
         gsi1sk=_place_in_list(record, campaign, now),
         number=record.number,
         kind=record.track.value,
@@ -261,6 +300,13 @@ def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetim
     )
     put(item, RecordItem.revision == stored.revision if stored.revision else RecordItem.pk.does_not_exist())
     return msgspec.structs.replace(stored, revision=stored.revision + 1, kept=kept)
+
+
+def _list_of(record: Record, campaign: Campaign, now: datetime) -> str:
+    """The list in which it stands: its unit's, or once concluded that of whoever keeps what the unit had."""
+    concluded = record.state in CONCLUDED
+    unit = succession.heir(campaign, record.unit, vietnam_day(now)) if concluded else record.unit
+    return f"U#{record.campaign}#{unit}"
 
 
 def _own_task(waiting: tuple[Task, ...]) -> Task | None:

@@ -5,10 +5,10 @@ stands in the entry's `reason` and is shown below the sentence, never inside it.
 """
 
 from services.core.campaign.model import Campaign
-from services.core.language.message import Message
+from services.core.language.message import Message, message
 from services.core.record.history import Entry
 from services.core.record.tracks import track_of, words
-from services.core.record.wording import holder_name
+from services.core.record.wording import holder_name, unit_name
 
 
 def tell(entry: Entry, campaign: Campaign) -> Message:
@@ -16,5 +16,12 @@ def tell(entry: Entry, campaign: Campaign) -> Message:
     track = track_of(entry.type)
     if track is None:
         raise KeyError(f"{entry.type} is of no track")
+    who = holder_name(entry.holder, campaign)
+    if entry.type.endswith("Moved"):
+        return message(
+            "{who} handed it to {unit}, which stands in the place of its unit",
+            who=who,
+            unit=unit_name(entry.changes["unit"], campaign),
+        )
     sentence, values = words(track).tell(entry)
-    return Message(sentence.sentence, {"who": holder_name(entry.holder, campaign)} | values)
+    return Message(sentence.sentence, {"who": who} | values)

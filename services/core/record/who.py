@@ -6,6 +6,7 @@ declared a conflict of interest.
 
 from enum import Enum, auto
 
+from services.core.campaign import succession
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person, Role
 from services.core.record.history import Entry, last_act
@@ -47,12 +48,14 @@ def is_barred(person: Person, record: Record) -> bool:
 def may_see(person: Person, record: Record, history: tuple[Entry, ...], campaign: Campaign) -> bool:
     """Whether the record exists for this person at all.
 
-    A unit sees its own records only, and nobody else its drafts; the office everything that was submitted.
+    A unit sees its own records only (and those of the units in whose place it stands), and nobody else its
+    drafts; the office everything that was submitted.
     Whoever decided last sees it until somebody acts on it, for they may take that back; who else reviews it,
     and from when on, is for its track to say.
     """
     holders = person.holders(record.campaign)
-    if f"{Role.UNIT.value}:{record.unit}" in holders:
+    own = {f"{Role.UNIT.value}:{unit}" for unit in succession.lineage(campaign, record.unit)}
+    if holders & own:
         return True
     if record.facts is None:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from services.core.campaign.model import Body, Campaign, Council, Seat, Track, Unit
 from services.core.language.message import Message, Text, message
-from services.core.record.record import Outcome, Record, State
+from services.core.record.record import CONCLUDED, Outcome, Record, State
 from services.core.record.standing import Duty, Task, tasks
 from services.core.record.tracks import words, words_of
 from services.core.vietnam import vietnam_day
@@ -81,6 +81,14 @@ def unit_name(unit: str, campaign: Campaign) -> Text:
     """The unit's name; one that the campaign no longer has keeps its id."""
     known = next((row.name for row in campaign.units if row.id == unit), None)
     return known or Text(vi=unit, en=unit)
+
+
+def own_unit(record: Record, campaign: Campaign) -> Text:
+    """The name of the record's unit: once it is concluded, the name of that day."""
+    known = next((unit for unit in campaign.units if unit.id == record.unit), None)
+    if known is None or record.since is None or record.state not in CONCLUDED:
+        return unit_name(record.unit, campaign)
+    return known.name_on(vietnam_day(record.since))
 
 
 def area_name(area: str, campaign: Campaign) -> Text:

@@ -5,6 +5,7 @@ from datetime import date
 from services.core.record.commands import (
     Command,
     DeclareConflict,
+    Move,
     Resubmit,
     Return,
     Submit,
@@ -22,6 +23,7 @@ __all__ = [
     "Decline",
     "DeclineAmendment",
     "JudgeNotAchieved",
+    "Move",
     "Reassign",
     "ReportProgress",
     "RequestAmendment",

@@ -5,14 +5,17 @@ from functools import singledispatch
 import msgspec
 
 from services.core.campaign import calendar, routing
+from services.core.campaign.model import Campaign
+from services.core.people.person import Role
 from services.core.record.case import Case
 from services.core.record.effects import Effect, effect, taken_back
+from services.core.record.moving import moved
 from services.core.record.record import Ask, RecordFacts
 from services.core.vietnam import end_of_day
 from services.core.work import commands as c
 from services.core.work.judgement import outcome
 from services.core.work.needs import last_seat
-from services.core.work.who import reassignment
+from services.core.work.who import is_of, reassignment
 from services.core.work.work import Amendment, Claim, Facts, Opinion, Progress, Verdict, Vote, Work
 
 
@@ -164,6 +167,24 @@ def _not_achieved(command: c.JudgeNotAchieved, _: Case[Work]) -> Effect:
 @effect_of.register
 def _take_back(command: c.TakeBack, case: Case[Work]) -> Effect:
     return taken_back(case, command.reason)
+
+
+@effect_of.register
+def _move(command: c.Move, case: Case[Work]) -> Effect:
+    """Whoever would decide on their own unit's record from now on is replaced, nobody else."""
+    work, campaign = case.record, case.campaign
+    body, stand_ins = work.body, dict(work.stand_ins)
+    other = routing.substitute_for_body(campaign, _facts(work).area, body)
+    if _is_of_body(body, command.unit, campaign) and not _is_of_body(other, command.unit, campaign):
+        body = other
+    for seat in [seat for seat, holder in stand_ins.items() if is_of(holder, command.unit, campaign)]:
+        del stand_ins[seat]
+    changes = moved(case, command.unit) | {"body": body, "stand_ins": stand_ins}
+    return effect(command.reason, **changes)
+
+
+def _is_of_body(body: str, unit: str, campaign: Campaign) -> bool:
+    return is_of(f"{Role.BODY.value}:{body}", unit, campaign)
 
 
 @effect_of.register

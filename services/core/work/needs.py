@@ -8,7 +8,7 @@ from services.core.record.case import Case
 from services.core.record.record import State
 from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
 from services.core.work.standing import open_seats
-from services.core.work.who import reassignment, unit_of
+from services.core.work.who import is_of, reassignment
 from services.core.work.work import Work
 
 _FULL = 100
@@ -121,5 +121,5 @@ def something_to_reassign(case: Case[Work]) -> None:
     holder, stand_in = reassignment(case.record, seat, case.campaign)
     if stand_in == holder:
         raise WrongStateError.because(message("The substitute has it already"))
-    if unit_of(stand_in, case.campaign) == case.record.unit:
+    if is_of(stand_in, case.record.unit, case.campaign):
         raise WrongStateError.because(message("The substitute would decide on its own unit's record"))

@@ -5,6 +5,7 @@ How it is read: services/core/record/transitions.py. The test in tests/unit/work
 """
 
 from services.core.record import needs as r
+from services.core.record.moving import succeeds, unit_ended
 from services.core.record.record import State
 from services.core.record.transitions import Transition, row
 from services.core.record.who import Who
@@ -53,6 +54,7 @@ TABLE: tuple[Transition, ...] = (
     # Setting right
     row(c.TakeBack, _DECIDED, None, Who.DECIDER, "WorkDecisionTakenBack", r.reason, gates=(r.decision_last,)),
     row(c.DeclareConflict, _REVIEWED, None, Who.REVIEWER, "WorkConflictDeclared", r.reason),
+    row(c.Move, _OPEN | _REVIEWED, None, Who.OFFICE, "WorkMoved", succeeds, gates=(unit_ended,)),
     row(c.Reassign, _REVIEWED, None, Who.OFFICE, "WorkReassigned", r.reason, gates=(n.something_to_reassign,)),
 )
 # fmt: on

@@ -2,6 +2,7 @@
 
 from services.core.campaign import routing
 from services.core.campaign.model import Campaign
+from services.core.campaign.succession import lineage
 from services.core.people.person import Person, Role
 from services.core.record.case import Case
 from services.core.record.history import last_act
@@ -27,10 +28,11 @@ def reassignment(work: Work, seat: str, campaign: Campaign) -> tuple[str, str]:
     return f"{Role.BODY.value}:{work.body}", f"{Role.BODY.value}:{substitute}"
 
 
-def unit_of(holder: str, campaign: Campaign) -> str:
-    """The id of the unit to which a `body:` or `seat:` holder belongs."""
+def is_of(holder: str, unit: str, campaign: Campaign) -> bool:
+    """Whether a `body:` or `seat:` holder belongs to the unit, or to one in whose place the unit stands."""
     kind, _, of = holder.partition(":")
-    return campaign.seat(of).unit if kind == Role.SEAT.value else campaign.body(of).unit
+    own = campaign.seat(of).unit if kind == Role.SEAT.value else campaign.body(of).unit
+    return unit in lineage(campaign, own)
 
 
 def entitled(who: Who, case: Case[Work]) -> tuple[str, ...]:

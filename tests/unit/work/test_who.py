@@ -11,7 +11,7 @@ from services.core.record.standing import Duty, tasks
 from services.core.record.who import Who, is_barred, is_own, may_see, own_units
 from services.core.vietnam import VIETNAM, end_of_day
 from services.core.work.standing import open_seats
-from services.core.work.who import entitled, reassignment, seat_holder, unit_of
+from services.core.work.who import entitled, is_of, reassignment, seat_holder
 from tests.unit.work.lives import (
     BODY,
     COMMANDS,
@@ -157,8 +157,9 @@ def test_reassignment_names_both_ends() -> None:
     work = SITUATIONS["appraised"]().work
     assert reassignment(work, "", campaign()) == (f"body:{BODY}", f"body:{SUBSTITUTE}")
     assert reassignment(work, PARTY, campaign()) == (f"seat:{PARTY}", "body:ban-thuong-vu")
-    assert unit_of(f"seat:{UBND}", campaign()) == "ubnd-huyen"
-    assert unit_of("body:tt-hdnd", campaign()) == "hdnd-huyen"
+    assert is_of(f"seat:{UBND}", "ubnd-huyen", campaign())
+    assert is_of("body:tt-hdnd", "hdnd-huyen", campaign())
+    assert not is_of("body:tt-hdnd", "ubnd-huyen", campaign())
 
 
 # --- who has it now, until when ----------------------------------------------------------------
