@@ -47,6 +47,7 @@ KINDS: Final = (
     Kind(name="limit", pk="N#", sk="N", label=message("limits"), kept=False),
     Kind(name="deed with a unit", pk="C#", sk="A#", label=message("what the office did with units")),
     Kind(name="campaign", pk="C#", sk="", label=message("campaigns"), by_itself=True),
+    Kind(name="line of the register", pk="O#", sk="O", label=message("lines of the register of records")),
     Kind(name="task", pk="T#", sk="", label=message("tasks")),
     Kind(name="e-mail", pk="M#", sk="M", label=message("e-mails"), by_itself=True),
     Kind(name="summary", pk="Y#", sk="", label=message("summaries")),

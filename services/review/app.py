@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import Chalice, SQSEvent
 
-from services.core.people.person import Role
+from services.core.people.person import DECIDING, Role
 from services.core.web.site import Pages, Site
 
 account = Pages("services.review.office.account_pages")
@@ -20,18 +20,18 @@ desk = Pages("services.review.office.home_page")
 people = Pages("services.review.office.people_page")
 permit = Pages("services.review.office.permit_pages")
 person = Pages("services.review.office.person_page")
+register = Pages("services.review.office.records_page")
 units = Pages("services.review.office.units_page")
 unit = Pages("services.review.office.unit_forms")
 
 app = Chalice(app_name="thidua-review")
 site = Site(app, "/review", Path(__file__).parent / "templates")
 
-_REVIEWERS = (Role.BODY, Role.SEAT)
-_READERS = (*_REVIEWERS, Role.OFFICE)
+_READERS = (*DECIDING, Role.COUNCIL, Role.OFFICE)
 _OFFICE = (Role.OFFICE,)
 _PERSONAL = "/office/personal-data"
 
-site.get("/", roles=_REVIEWERS)(queue.queue)
+site.get("/", roles=DECIDING)(queue.queue)
 site.get("/records/{record_id}", roles=_READERS)(record.record)
 site.get("/records/{record_id}/files/{attachment_id}/open", roles=_READERS)(files.fetch)
 site.get("/records/{record_id}/{action_name}", roles=_READERS)(action.ask)
@@ -44,6 +44,7 @@ site.post("/office/people/new", roles=_OFFICE)(people.invite)
 site.get("/office/people/{person_id}", roles=_OFFICE)(person.person)
 site.get("/office/people/{person_id}/{act}", roles=_OFFICE)(person.ask)
 site.post("/office/people/{person_id}/{act}", roles=_OFFICE)(person.carry_out)
+site.get("/office/records", roles=_OFFICE)(register.records)
 site.get("/office/units", roles=_OFFICE)(units.units)
 site.get("/office/units/new", roles=_OFFICE)(unit.new)
 site.post("/office/units/new", roles=_OFFICE)(unit.add)

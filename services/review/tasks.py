@@ -1,4 +1,4 @@
-"""The read model of the stage: one item per (record, holder), from which queues are read.
+"""The read models of the stage: one item per (record, holder), from which queues are read, and the register.
 
 An item is a hint of where to look: a page reads the record itself, and commands never look here. Keys:
 docs/architecture.md, "One table". An item without index keys is a closed place: it keeps the sequence, so
@@ -19,6 +19,7 @@ from services.core.record import store as works
 from services.core.record.record import Record
 from services.core.record.standing import Duty
 from services.core.table import PAGE, ByHolder, ConflictError, Item, Page, put
+from services.review import register
 from services.review.board import Owed, Place, board
 
 #: Sorts after every moment: a task without a term comes last.
@@ -52,7 +53,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def project(event: Event) -> None:
-    """Bring the places of the event's record up to the record as it stands now.
+    """Bring the places of the event's record, and its line in the register, up to the record as it stands.
 
     Hearing of the same entry twice, or of an older one after a newer, changes nothing; what was lost or went
     wrong, or was made under an earlier version of the campaign, is mended by hearing of it again.
@@ -60,7 +61,9 @@ def project(event: Event) -> None:
     stored = works.get(event.subject)
     if stored is None:
         return
-    places = board(stored, campaigns.current(event.campaign))
+    campaign = campaigns.current(event.campaign)
+    register.keep(stored, campaign)
+    places = board(stored, campaign)
     kept = {item.sk: item for item in TaskItem.query(f"T#{event.subject}", consistent_read=True)}
     for holder in sorted(kept.keys() | places.keys()):
         known = kept.get(holder)

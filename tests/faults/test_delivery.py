@@ -55,10 +55,10 @@ def _submit(people: dict[str, Person], title: str) -> str:
 
 
 def _known(cloud: TestCloud) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
-    """What review and report know: the tasks, and each unit's rows, in an order of their own."""
+    """What review and report know: tasks and register, and each unit's rows, in an order of their own."""
     from services.report import summary  # noqa: PLC0415 - its model needs the cloud's environment
 
-    tasks = [item for item in cloud.table.scan()["Items"] if str(item["pk"]).startswith("T#")]
+    tasks = [item for item in cloud.table.scan()["Items"] if str(item["pk"]).startswith(("T#", "O#"))]
     rows = summary.load(CAMPAIGN)
     return (
         sorted(tasks, key=lambda item: (item["pk"], item["sk"])),
@@ -75,7 +75,7 @@ def _deliver(cloud: TestCloud, bodies: dict[str, list[str]]) -> None:
 
 def _forget_what_is_known(cloud: TestCloud) -> None:
     for item in cloud.table.scan()["Items"]:
-        if str(item["pk"]).startswith(("T#", "Y#", "M#")):
+        if str(item["pk"]).startswith(("T#", "O#", "Y#", "M#")):
             cloud.table.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
     cloud.pump.drain()
 

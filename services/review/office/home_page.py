@@ -9,6 +9,15 @@ from services.core.people.roll import store as roll
 from services.core.people.roll.posts import posts, role_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
+from services.review import register
+from services.review.office.records_page import RECORDS, shown
+from services.review.register import Sought
+
+#: Council roles without which a council still works.
+_OPTIONAL = ("vice_chair:", "council:")
+
+#: Records that the desk names.
+_NAMED = 5
 
 
 class Vacant(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,9 +31,16 @@ def desk(visit: Visit) -> Response:
     """What needs the office now, and the way to everything."""
     members = roll.tally(visit.campaign.id)
     vacant = [one.value for one in posts(visit.campaign, vietnam_day(visit.now)) if not members[one.value]]
+    over = register.find(visit.campaign.id, Sought(before=visit.now), most=_NAMED)
     return visit.page(
         "office/home.html",
-        vacant=[_vacant(holder, visit.campaign) for holder in vacant if not holder.startswith("unit:")],
+        over=[shown(visit, line) for line in over.rows],
+        more_over=f"{RECORDS}?due=over" if over.cursor else "",
+        vacant=[
+            _vacant(holder, visit.campaign)
+            for holder in vacant
+            if not holder.startswith(("unit:", *_OPTIONAL))
+        ],
         without=[
             Vacant(name=unit.name, path=f"/review/office/units/{unit.id}")
             for unit in visit.campaign.units

@@ -16,25 +16,33 @@ from services.core.people.roll.fields import check_address
 from services.core.people.roll.posts import role_name
 from services.core.people.roll.rules import KnownError, NotAllowedError
 from services.core.record.wording import unit_name
-from services.core.table import ConflictError
+from services.core.table import ConflictError, Page
 from services.core.trail import store as trails
 from services.core.trail.deed import Deed
 from services.core.vietnam import VIETNAM
 from services.core.web.visit import FormOutcome, NotFound, Visit
+from services.review import register
 from services.review.office import words
 from services.review.office.acting import PEOPLE, acting
 from services.review.office.person_acts import ACTS, Act, Asked
+from services.review.register import Line, Sought
+
+#: Records that a warning names.
+_NAMED = 5
+
+NOTHING: Page[Line] = Page((), None)
 
 #: Digits of a deed's number.
 _LONGEST_NUMBER = 6
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A role of a person. `alone`: nobody else holds it."""
+    """A role of a person. `alone`: nobody else holds it; `waiting` are records that are open with it."""
 
     holder: str
     name: Message
     alone: bool
+    waiting: Page[Line] = NOTHING
 
 
 def person(visit: Visit, person_id: str) -> Response:
@@ -65,6 +73,17 @@ def held(visit: Visit, known: Person) -> tuple[Held, ...]:
             alone=all(one.id == known.id for one in store.holders_of(campaign.id, holder)),
         )
         for holder in sorted(known.holders(campaign.id))
+    )
+
+
+def _left_alone(visit: Visit, known: Person) -> tuple[Held, ...]:
+    """The roles that nobody else holds, each with some of the records that wait for it."""
+    return tuple(
+        msgspec.structs.replace(
+            role, waiting=register.find(visit.campaign.id, Sought(holder=role.holder), most=_NAMED)
+        )
+        for role in held(visit, known)
+        if role.alone
     )
 
 
@@ -142,7 +161,7 @@ def _page(
         problems=problems,
         seen=last,
         news=[words.told(deed, visit.campaign) for deed in deeds if deed.number > read],
-        held=[role for role in held(visit, asked.person) if role.alone] if act.ends else [],
+        held=_left_alone(visit, asked.person) if act.ends else (),
     )
 
 
