@@ -76,6 +76,16 @@ VERSIONS: Mapping[str, int] = {
     "WorkConflictDeclared": 1,
     "WorkReassigned": 1,
     "WorkMoved": 1,
+    "CitizenSubmitted": 1,
+    "CitizenResubmitted": 1,
+    "CitizenReturned": 1,
+    "CitizenRecognised": 1,
+    "CitizenRefused": 1,
+    "CitizenWithdrawn": 1,
+    "CitizenDecisionTakenBack": 1,
+    "CitizenConflictDeclared": 1,
+    "CitizenReassigned": 1,
+    "CitizenMoved": 1,
 }
 
 
