@@ -16,6 +16,10 @@ _ROLES: Final[Mapping[Role, Message]] = {
     Role.UNIT: message("For {who} you register works, and report their progress and completion"),
     Role.BODY: message("For {who} you appraise works, and verify their completion"),
     Role.SEAT: message("For {who} you approve works, or decline them"),
+    Role.CHAIR: message("For {who} you record, as its chair, what it decides"),
+    Role.VICE_CHAIR: message("For {who} you record what it decides where its chair cannot"),
+    Role.SECRETARY: message("For {who} you accept what it is to decide on"),
+    Role.COUNCIL: message("For {who} you read what it decides on"),
     Role.OFFICE: message("For {who} you run the movement"),
     Role.LEADER: message("For {who} you read the dashboard, and receive reports"),
 }

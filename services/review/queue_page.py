@@ -4,7 +4,7 @@ import msgspec
 from chalice.app import Response
 
 from services.core.language.message import Message, Text, message
-from services.core.people.person import Role
+from services.core.people.person import DECIDING
 from services.core.record.standing import Duty
 from services.core.record.who import own_units
 from services.core.record.wording import area_name, holder_name, unit_name
@@ -18,6 +18,7 @@ DUTIES = {
     Duty.APPROVE: message("Approve or decline"),
     Duty.AMEND: message("Decide on an amendment"),
     Duty.VERIFY: message("Verify the completion"),
+    Duty.DECIDE: message("Decide on the recognition"),
 }
 
 
@@ -34,7 +35,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def queue(visit: Visit) -> Response:
-    """The records that wait for the bodies and seats whose member I am; `?holder=` shows one of them."""
+    """The records that wait for me at a body, a seat or a council; `?holder=` shows one of them."""
     mine = reviewer_holders(visit)
     holder = visit.query.get("holder", "")
     if holder and holder not in mine:
@@ -60,8 +61,8 @@ def queue(visit: Visit) -> Response:
 
 
 def reviewer_holders(visit: Visit) -> list[str]:
-    """The bodies and seats for which the visitor decides."""
-    kinds = (f"{Role.BODY.value}:", f"{Role.SEAT.value}:")
+    """The bodies, seats and parts in councils for which the visitor decides."""
+    kinds = tuple(f"{role.value}:" for role in DECIDING)
     return sorted(holder for holder in visit.holders if holder.startswith(kinds))
 
 

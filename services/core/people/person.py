@@ -32,6 +32,13 @@ class Role(StrEnum):
     COUNCIL = "council"  # member of a council
 
 
+#: Roles in a council: all of them read what it decides on.
+OF_A_COUNCIL = (Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.COUNCIL)
+
+#: Roles for which records wait until somebody decides.
+DECIDING = (Role.BODY, Role.SEAT, Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY)
+
+
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One role in one campaign; `of` is the unit, body, seat or council, empty for office and leader."""
 

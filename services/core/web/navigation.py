@@ -10,7 +10,7 @@ import msgspec
 
 from services.core.language.message import Message, message
 from services.core.people import signin
-from services.core.people.person import Role
+from services.core.people.person import DECIDING, Role
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 LINKS: Final = (
     Link(path="/registration/records", label=message("My unit's records"), roles=(Role.UNIT,)),
-    Link(path="/review", label=message("Waiting for me"), roles=(Role.BODY, Role.SEAT)),
+    Link(path="/review", label=message("Waiting for me"), roles=DECIDING),
     Link(path="/review/office", label=message("Office desk"), roles=(Role.OFFICE,)),
     Link(path="/report/dashboard", label=message("Dashboard"), roles=(Role.OFFICE, Role.LEADER)),
 )
