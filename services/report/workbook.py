@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from textwrap import wrap
 from typing import Any, TypeAlias
 
 import msgspec
@@ -19,6 +18,7 @@ from services.core.language.catalogue import say
 from services.core.language.message import Message, Text, message
 from services.core.record.record import State
 from services.core.record.wording import area_name, holder_name, state_name, unit_name
+from services.core.spreadsheet import look
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work.fields import KIND_NAMES
 from services.core.work.judgement import is_overdue
@@ -31,11 +31,6 @@ from services.report.targets import Judged
 #: A cell: text, a number, a day, a moment, or nothing.
 Cell: TypeAlias = str | int | Decimal | date | None
 
-_FONT = "Times New Roman"
-_A4 = 9
-_SIZE = 11
-_LINE = 15  # points: the height of a line of text in the font above
-_NARROW = 1.2  # a column's width counts digits; this many letters of the font above fit in the place of one
 _WORKS = message("Works")
 
 
@@ -60,16 +55,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 def build(content: Content) -> bytes:
     """The workbook as an XLSX file."""
     target = BytesIO()
-    book = Workbook(
-        target,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "dd/mm/yyyy",
-        },
-    )
+    book = Workbook(target, dict(look.OPTIONS))
     at = content.figures.at.astimezone(VIETNAM).replace(tzinfo=None)
     book.set_properties({"title": content.title.vi, "created": at})
     writer = _Writer(book, content)
@@ -87,34 +73,22 @@ class _Writer:
     def __init__(self, book: Any, content: Content) -> None:  # noqa: ANN401 - XlsxWriter ships no types
         self._book = book
         self._content = content
-        base = {"font_name": _FONT, "font_size": _SIZE, "valign": "top"}
-        cell = {**base, "border": 1, "border_color": "#999999"}
-        self._formats = {
-            "title": book.add_format({**base, "font_size": 14, "bold": True}),
-            "note": book.add_format({**base, "italic": True}),
-            "heading": book.add_format(
-                {**cell, "bold": True, "text_wrap": True, "bg_color": "#F3EEE3", "valign": "vcenter"}
-            ),
-            "text": book.add_format({**cell, "text_wrap": True}),
-            "number": book.add_format({**cell, "num_format": "#,##0"}),
-            "decimal": book.add_format({**cell, "num_format": "#,##0.###"}),
-            "day": book.add_format({**cell, "num_format": "dd/mm/yyyy", "align": "left"}),
-            "moment": book.add_format({**cell, "num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
-        }
+        self._formats = {name: book.add_format(dict(given)) for name, given in look.LOOKS.items()}
 
     def sheet(self, name: Message, columns: Sequence[Column], rows: Iterator[tuple[Cell, ...]]) -> None:
         sheet = self._book.add_worksheet(say(name, "vi"))
         for at, column in enumerate(columns):
             sheet.set_column(at, at, column.width)
+        widths = [column.width for column in columns]
         top = self._top(sheet, columns)
         last = top
         for last, cells in enumerate(rows, start=top + 1):
-            sheet.set_row(last, _height(columns, cells))
+            sheet.set_row(last, look.height(widths, cells))
             for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 self._cell(sheet, last, at, cell, self._formats[column.look])
         sheet.autofilter(top, 0, last, len(columns) - 1)
         sheet.freeze_panes(top + 1, 1)
-        self._page(sheet, top)
+        look.page(sheet, top, self._content.campaign.short.vi)
 
     def _top(self, sheet: Any, columns: Sequence[Column]) -> int:  # noqa: ANN401 - the same
         """Title, date and headings; gives the line of the headings."""
@@ -123,7 +97,7 @@ class _Writer:
         sheet.write_string(1, 0, self._content.campaign.short.vi, self._formats["note"])
         sheet.write_string(2, 0, say(as_of, "vi"), self._formats["note"])
         headings = [say(column.heading, "vi") for column in columns]
-        sheet.set_row(4, _height(columns, headings) + 4)
+        sheet.set_row(4, look.height([column.width for column in columns], headings) + 4)
         for at, heading in enumerate(headings):
             sheet.write_string(4, at, heading, self._formats["heading"])
         return 4
@@ -139,24 +113,6 @@ class _Writer:
                 sheet.write_datetime(line, at, cell, look)
             case _:
                 sheet.write_number(line, at, cell, look)
-
-    def _page(self, sheet: Any, top: int) -> None:  # noqa: ANN401 - the same
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(top)
-        sheet.set_footer(f"&L{self._content.campaign.short.vi.replace('&', '&&')}&R&P/&N")
-
-
-def _height(columns: Sequence[Column], cells: Sequence[Cell]) -> int:
-    """Points that the highest cell of a line needs: not every program finds out for itself."""
-    return _LINE * max(
-        len(wrap(cell, int(column.width * _NARROW)))
-        if isinstance(cell, str) and len(cell) > column.width
-        else 1
-        for column, cell in zip(columns, cells, strict=True)
-    )
 
 
 # --- key figures and targets -------------------------------------------------------------------

@@ -59,7 +59,7 @@ def page(sheet: Any, top: int, foot: str) -> None:  # noqa: ANN401 - XlsxWriter 
 
 
 def _lines(cell: object, width: int) -> int:
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (len(cell) <= width and "\n" not in cell):
         return 1
     letters = int(width * NARROW)
     return sum(len(wrap(line, letters)) or 1 if len(line) > width else 1 for line in cell.split("\n"))
