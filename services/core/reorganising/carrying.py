@@ -4,16 +4,17 @@ Safe to break off anywhere and to begin again: whatever was done is found done. 
 that nobody loses sight of what they have; and once more after them, for what was begun meanwhile.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
 import msgspec
 
 from services.core.campaign import store as campaigns
-from services.core.campaign.model import Body, Campaign, Council, Seat, Unit
+from services.core.campaign.model import Campaign
 from services.core.people import store as people
 from services.core.people.person import Person, Role
+from services.core.people.roll import store as roll
 from services.core.record import store as records
 from services.core.record.commands import Move
 from services.core.record.handle import StaleError, handle
@@ -155,25 +156,17 @@ class _Carrying:
 
 
 def _concerned(done: Reorganisation, campaign: Campaign) -> Iterator[str]:
-    """Whoever is a member of an ended unit, or holds any role and is at home in one."""
-    for holder in _holders(campaign):
-        of_ended = holder in {f"{Role.UNIT.value}:{unit}" for unit in done.units}
-        for person in people.holders_of(campaign.id, holder):
-            if of_ended or person.home in done.units:
-                yield person.id
-
-
-def _holders(campaign: Campaign) -> Iterator[str]:
-    """Every holder that somebody can be in the campaign."""
-    named: Mapping[Role, Sequence[Unit | Body | Seat | Council]] = {
-        Role.UNIT: campaign.units,
-        Role.BODY: campaign.bodies,
-        Role.SEAT: campaign.seats,
-        **dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.COUNCIL), campaign.councils),
-    }
-    for role in Role:
-        rows = named.get(role)
-        yield from [role.value] if rows is None else (f"{role.value}:{row.id}" for row in rows)
+    """Whoever is a member of an ended unit, and whoever has their home in one."""
+    for unit in done.units:
+        for person in people.holders_of(campaign.id, f"{Role.UNIT.value}:{unit}"):
+            yield person.id
+    cursor: str | None = None
+    while True:
+        page = roll.page(campaign.id, cursor)
+        yield from (line.id for line in page.rows if line.home in done.units)
+        cursor = page.cursor
+        if cursor is None:
+            return
 
 
 def _lines(campaign_id: str, unit: str) -> Iterator[Line]:
