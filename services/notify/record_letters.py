@@ -9,6 +9,7 @@ from services.core.language.message import Language, Message, Text, message
 from services.core.people.person import Role
 from services.core.record import filling, sheet, wording
 from services.core.record.record import Record
+from services.core.record.returning import words_with
 from services.core.record.sheet import Group, Row
 from services.core.record.standing import Duty, Task
 from services.core.record.story import tell
@@ -27,6 +28,7 @@ _WAITING: Mapping[Duty, Message] = {
     Duty.APPROVE: message("Decide on the approval by {day}: {what}"),
     Duty.AMEND: message("Decide on the amendment by {day}: {what}"),
     Duty.VERIFY: message("Verify the completion by {day}: {what}"),
+    Duty.DECIDE: message("Decide on the recognition by {day}: {what}"),
 }
 
 
@@ -166,7 +168,9 @@ def _words(passage: Passage, campaign: Campaign) -> tuple[Quote, ...]:
             if vote.reasons
         )
     title = words_of(record).quoted.get(entry.type, _REASONS)
-    return (Quote(title=title, words=entry.reason),) if entry.reason else ()
+    general = (Quote(title=title, words=entry.reason),) if entry.reason else ()
+    pieces = words_with(entry, record.track, campaign)
+    return (*general, *(Quote(title=label, words=words) for label, words in pieces))
 
 
 _REASONS = message("Reasons")

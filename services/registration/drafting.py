@@ -4,13 +4,14 @@ Every page that shows the form has a secret of its own, kept with the draft that
 knows its own saving again and needs no news of it, and anybody else's is noticed. Pure: no table, no HTTP.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.core.campaign.model import Campaign
 from services.core.form import Field, Kind, Problem, read
 from services.core.language.message import Message, message
-from services.core.record import filling
+from services.core.record import filling, returning
 from services.core.record.commands import Resubmit, Submit
+from services.core.record.people import Entered
 from services.core.record.record import Record, State
 from services.core.record.store import Stored
 
@@ -33,9 +34,14 @@ _PAGE, _CLOSED, _BY = "~page", "~closed", "~by"
 
 
 def asked_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
-    """The fields of the form; an answer to a return has one more."""
+    """The fields of the form; an answer to a return has more."""
     fields = filling.fields(record.track, campaign)
-    return (*fields, ANSWER) if record.state is State.RETURNED else fields
+    return (*fields, *answers_of(record, campaign)) if record.state is State.RETURNED else fields
+
+
+def answers_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
+    """What the unit may say to a return: to each field that was asked about, and in general."""
+    return (*returning.answer_fields(record.ask, record.track, campaign), ANSWER)
 
 
 def kept(
@@ -68,7 +74,10 @@ def starting_text(stored: Stored, campaign: Campaign) -> dict[str, str]:
     if stored.draft is not None:
         return stored.draft
     record = stored.record
-    return filling.typed_from(record.track, record.facts, campaign) if record.facts else {}
+    if record.facts is None:
+        return {}
+    answers = filling.typed_from(record.track, record.facts, campaign)
+    return answers | filling.people_from(record.facts, stored.history)
 
 
 def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> bool:
@@ -81,16 +90,17 @@ def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> boo
 
 
 def command_from(
-    record: Record, campaign: Campaign, typed: Mapping[str, str]
+    record: Record, campaign: Campaign, typed: Mapping[str, str], people: Sequence[Entered] = ()
 ) -> tuple[Submit | Resubmit | None, tuple[Problem, ...]]:
     """What handing in these answers asks for, or every problem that stands in the way."""
-    facts, problems = filling.read_facts(record.track, typed, campaign)
+    facts, problems = filling.read_facts(record.track, typed, campaign, people)
     if record.state is not State.RETURNED:
         return (Submit(facts=facts) if facts else None), problems
-    answers, more = read((ANSWER,), typed)
+    values, more = read(answers_of(record, campaign), typed)
     if facts is None or more:
         return None, (*problems, *more)
-    return Resubmit(facts=facts, answer=str(answers["answer"] or "")), ()
+    answers = returning.answers_in(values)
+    return Resubmit(facts=facts, answer=str(values["answer"] or ""), answers=answers), ()
 
 
 def too_large() -> Message:

@@ -11,17 +11,22 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from services.core.attaching import shelf
+from services.core.campaign.model import Campaign
 from services.core.form import Problem
-from services.core.language.message import message
+from services.core.language.message import Message, message
 from services.core.people import store as people
-from services.core.record import sheet, store
-from services.core.record.record import State
+from services.core.record import people as drafts
+from services.core.record import returning, sheet, store
+from services.core.record.commands import Resubmit, Submit
+from services.core.record.record import Record, State
 from services.core.record.refusal import RefusedError
 from services.core.record.store import Stored
 from services.core.record.tracks import words, words_of
 from services.core.table import ConflictError
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.registration import drafting, file_pages, lateness, parting, records
+from services.registration import people as subjects
 from services.registration.records import address
 
 _CONFLICT = 409
@@ -47,12 +52,12 @@ def edit(visit: Visit, record_id: str) -> Response:
     typed = drafting.starting_text(stored, visit.campaign)
     problems: tuple[Problem, ...] = ()
     if "check" in visit.query:
-        _, problems = drafting.command_from(stored.record, visit.campaign, typed)
+        _, problems = subjects.command_from(visit, stored, typed)
     return _form(visit, stored, typed, problems)
 
 
 def save(visit: Visit, record_id: str) -> Response:
-    """Keep what was typed; then on to the check where nothing has to be mended, or to the files."""
+    """Keep what was typed; then on to the check where nothing has to be mended, or to files or people."""
     visit.tell(command=_SAVE)
     typed = visit.form
     stored = _opened(visit, record_id, typed)
@@ -68,15 +73,20 @@ def save(visit: Visit, record_id: str) -> Response:
         return save(visit, record_id)
     if typed.get("do") == "continue":
         return _go_on(visit, stored, typed)
-    if typed.get("do") == "files":
-        return visit.go(address(record_id, "files"))
-    return visit.go(address(record_id, "edit?saved=1"))
+    return visit.go(address(record_id, _onward(typed.get("do", ""))))
+
+
+def _onward(pressed: str) -> str:
+    """The page about the record to which a button leads once the draft is saved."""
+    if pressed == "files":
+        return "files"
+    return pressed.replace("-", "/", 1) if pressed.startswith("people-") else "edit?saved=1"
 
 
 def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response | None:
     """The form with what was typed, where saving it is impossible or would overwrite somebody's unseen."""
     if drafting.is_too_large(stored.record, visit.campaign, typed):
-        _, problems = drafting.command_from(stored.record, visit.campaign, typed)
+        _, problems = subjects.command_from(visit, stored, typed)
         problems = (Problem("", drafting.too_large()), *problems)
         visit.tell(outcome=FormOutcome.MEND)
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
@@ -88,7 +98,7 @@ def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Resp
 
 def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
     """To the check, or back to the form with what has to be mended."""
-    _, problems = drafting.command_from(stored.record, visit.campaign, typed)
+    _, problems = subjects.command_from(visit, stored, typed)
     if problems:
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
     return visit.go(address(stored.record.id, "check"))
@@ -128,11 +138,12 @@ def submit(visit: Visit, record_id: str) -> Response:
         changed = message("The draft was changed after you opened this page. Check it again as it is now.")
         return _check(visit, stored, (Problem("", changed),), _CONFLICT)
     typed = drafting.starting_text(stored, visit.campaign)
-    command, _ = drafting.command_from(stored.record, visit.campaign, typed)
+    command, _ = subjects.command_from(visit, stored, typed, final=True)
     if command is None:
         visit.tell(outcome=FormOutcome.MEND)
         return visit.go(address(record_id, "edit?check=1"))
     try:
+        subjects.hand_in(visit, stored, typed, foreseen=records.foresee(visit, stored, command))
         records.carry_out(visit, stored, command)
     except RefusedError as error:
         return _check(visit, stored, error.problems, _UNPROCESSABLE)
@@ -146,7 +157,7 @@ def receipt(visit: Visit, record_id: str) -> Response:
     stored = records.mine(visit, record_id)
     if stored.record.facts is None:
         raise NotFound
-    return visit.page("records/receipt.html", sheet=sheet.sheet(stored, visit.campaign, visit.now))
+    return visit.page("records/receipt.html", sheet=records.sheet_of(visit, stored))
 
 
 def confirm_discard(visit: Visit, record_id: str) -> Response:
@@ -168,6 +179,7 @@ def discard(visit: Visit, record_id: str) -> Response:
         return visit.go(address(record_id))
     try:
         store.discard(stored, visit.now)
+        subjects.forget(visit, stored)
     except ConflictError:
         return discard(visit, record_id)
     shelf.clear(record_id)
@@ -195,6 +207,7 @@ def _begun(visit: Visit, record_id: str, unit: str, track_name: str) -> Stored:
 def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:
     """Save the draft, unless it stands there already."""
     draft = drafting.kept(stored.record, visit.campaign, typed, closed=closed, by=visit.person.id)
+    draft |= drafts.carried(drafting.starting_text(stored, visit.campaign))
     if draft != stored.draft:
         stored = store.save_draft(stored, draft, visit.campaign, visit.now)
     visit.tell(outcome=FormOutcome.DONE, record=stored.record.id)
@@ -217,11 +230,16 @@ def _form(
         unit=campaign.unit(record.unit).name,
         words=words_of(record),
         sections=words_of(record).sections(campaign),
-        answer=drafting.ANSWER if record.state is State.RETURNED else None,
+        fields=drafting.asked_of(record, campaign),
+        answers={field.name: field for field in drafting.answers_of(record, campaign)}
+        if record.state is State.RETURNED
+        else {},
         typed=typed,
         problems=problems,
         revision=stored.revision,
         page=secrets.token_urlsafe(9),
+        people=subjects.groups(stored, subjects.text_of(visit, stored, typed)),
+        warnings=words_of(record).warnings(typed, campaign, vietnam_day(visit.now)),
         saved="saved" in visit.query and status == 200,  # noqa: PLR2004 - HTTP's word for all is well
         closing=lateness.of_record(visit, record),
     )
@@ -248,7 +266,8 @@ def _parted(
 
 def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
     campaign, record = visit.campaign, stored.record
-    command, to_mend = drafting.command_from(record, campaign, drafting.starting_text(stored, visit.campaign))
+    typed = drafting.starting_text(stored, campaign)
+    command, to_mend = subjects.command_from(visit, stored, typed)
     if command is None or to_mend:
         return visit.go(address(record.id, "edit?check=1"))
     foreseen = records.foresee(visit, stored, command)
@@ -258,16 +277,27 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         "records/check.html",
         status,
         stored=stored,
-        groups=sheet.groups(record.track, command.facts, campaign),
+        groups=sheet.groups(record.track, command.facts, campaign, subjects.known_by_id(stored, typed)),
         answer=getattr(command, "answer", ""),
+        said=_said(record, command, campaign),
         twin=store.of_same_title(record, command.facts.title),
         body=campaign.body(body).name if body else None,
+        next=words_of(record).next[State.DRAFT],
         refused=refused.problems if refused and not problems else (),
         can_submit=refused is None,
         closing=lateness.of_record(visit, record) if refused is None else None,
         problems=problems,
         **file_pages.of_page(visit, stored),
     )
+
+
+def _said(record: Record, command: Submit | Resubmit, campaign: Campaign) -> list[tuple[Message, str]]:
+    """What the unit says to single fields of a return, under their labels."""
+    if not isinstance(command, Resubmit):
+        return []
+    fields = returning.answer_fields(record.ask, record.track, campaign)
+    texts = {f"answer-{name}": text for name, text in command.answers.items()}
+    return [(field.label, texts[field.name]) for field in fields if field.name in texts]
 
 
 def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:

@@ -12,9 +12,12 @@ from chalice.app import Response
 from services.core import form
 from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named, seen
+from services.core.campaign.model import Campaign
+from services.core.form import Field
 from services.core.language.message import Message
 from services.core.record.record import Outcome
-from services.core.record.sheet import sheet
+from services.core.record.returning import note_fields
+from services.core.record.sheet import Row, groups
 from services.core.record.store import Stored
 from services.core.record.wording import holder_name
 from services.core.web.visit import Visit
@@ -24,7 +27,7 @@ from services.core.work.wording import OUTCOME_NAMES
 from services.core.work.work import Facts
 from services.review.actions import ACTIONS
 from services.review.particulars import particulars
-from services.review.records import address, seen_by
+from services.review.records import address, seen_by, sheet_of
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +64,7 @@ def _page(
     question = case(visit, stored, seat=seat)
     offer = offered(action, question, seat)
     unread = behind(typed, stored)
-    shown = sheet(stored, visit.campaign, visit.now)
+    shown = sheet_of(visit, stored)
     return visit.page(
         "action.html",
         back.status if back else 200,
@@ -69,6 +72,7 @@ def _page(
         action=action,
         acting_as=holder_name(offer.holder, visit.campaign) if offer else None,
         rows=particulars(action.command, question) if offer else [],
+        asking=_asking(stored, visit.campaign) if action.each_field else (),
         judging=_judging(stored, typed) if action.command is c.Verify else None,
         seat=seat,
         typed=typed,
@@ -77,6 +81,14 @@ def _page(
         overtaken=unread != 0 or (back is not None and back.status == CONFLICT),
         news=shown.history[: max(0, unread)],
     )
+
+
+def _asking(stored: Stored, campaign: Campaign) -> list[tuple[Message, list[tuple[Field, Row]]]]:
+    """What may be asked of each field, beside how it reads: by the sections of the record's form."""
+    record = stored.record
+    questions = iter(note_fields(record.track, campaign))
+    shown = groups(record.track, record.facts, campaign) if record.facts else ()
+    return [(group.title, [(next(questions), row) for row in group.rows]) for group in shown]
 
 
 def _judging(stored: Stored, typed: Mapping[str, str]) -> Judging | None:

@@ -1,18 +1,19 @@
 """What a reviewer can do with a record."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from services.core.acting import term
 from services.core.acting.action import Action
-from services.core.campaign import calendar
 from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, Kind
 from services.core.language.message import Message, message
+from services.core.record import returning
 from services.core.record.case import Case
-from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work import commands as c
 from services.core.work.work import Work
+from services.review.accepting import ACCEPTING
+from services.review.recognising import RECOGNISING
 
 _LONG = 2000
 
@@ -28,13 +29,8 @@ _REMARK = _text("reasons", message("Remark"), required=False)
 
 def _return(campaign: Campaign, _seat: str, values: Mapping[str, Any]) -> c.Command:
     """The term ends at the campaign's hour of the day that was typed."""
-    due = datetime.combine(values["due"], campaign.terms.due_hour, VIETNAM)
-    return c.Return(missing=values["missing"], due=due)
-
-
-def _usual_term(case: Case) -> dict[str, str]:
-    due = calendar.due(case.now, case.campaign.terms.answer_days, case.campaign)
-    return {"due": f"{vietnam_day(due):%d/%m/%Y}"}
+    due = term.end_on(values["due"], campaign)
+    return c.Return(missing=values["missing"] or "", due=due, notes=returning.notes_in(values))
 
 
 def _stated_day(case: Case[Work]) -> dict[str, str]:
@@ -77,8 +73,9 @@ ACTIONS: tuple[Action, ...] = (
         fields=(
             _text(
                 "missing",
-                message("What has to be added"),
-                hint=message("Name each piece or figure, so that one answer is enough"),
+                message("What has to be added in general"),
+                required=False,
+                hint=message("Name each piece, so that one answer is enough; fields are asked about below"),
             ),
             Field(
                 name="due",
@@ -89,7 +86,8 @@ ACTIONS: tuple[Action, ...] = (
             ),
         ),
         build=_return,
-        start=_usual_term,
+        each_field=True,
+        start=term.usual,
     ),
     Action(
         name="approve",
@@ -186,6 +184,8 @@ ACTIONS: tuple[Action, ...] = (
         fields=(_REASON,),
         build=lambda _campaign, _seat, v: c.JudgeNotAchieved(reason=v["reason"]),
     ),
+    ACCEPTING,
+    *RECOGNISING,
     Action(
         name="take-back",
         command=c.TakeBack,

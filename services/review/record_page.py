@@ -4,7 +4,8 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.answer import case
-from services.core.record.sheet import Told, sheet
+from services.core.record.record import State
+from services.core.record.sheet import Told
 from services.core.record.standing import tasks
 from services.core.record.store import Stored
 from services.core.record.who import is_barred
@@ -13,13 +14,13 @@ from services.review.actions import ACTIONS
 from services.review.file_pages import handed_in
 from services.review.particulars import opinion_rows
 from services.review.queue_page import reviewer_holders
-from services.review.records import seen_by
+from services.review.records import seen_by, sheet_of
 
 
 def record(visit: Visit, record_id: str) -> Response:
     """What it is, who has it, what I can do, the facts, the history."""
     stored = seen_by(visit, record_id)
-    shown = sheet(stored, visit.campaign, visit.now)
+    shown = sheet_of(visit, stored)
     mine = list(offers(ACTIONS, case(visit, stored)))
     primary = next((offer for offer in mine if offer.action.weight == "primary"), None)
     return visit.page(
@@ -32,6 +33,7 @@ def record(visit: Visit, record_id: str) -> Response:
         is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.record),
         opinion=opinion_rows(stored.record, visit.campaign),
         files=handed_in(visit, stored),
+        is_answer=stored.record.state is State.SUBMITTED and stored.record.answered is not None,
         done=_just_done(visit, stored, shown.history),
     )
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Track
 from services.core.form import Field
 from services.core.language.message import Message
 from services.core.record.case import Case
 from services.core.record.commands import Command
 from services.core.record.decide import acting_as
+from services.core.record.returning import note_fields
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the last part of its address. `build` makes the command of the values read, for the seat that is
     asked; `start` is what the form shows first. `by_seat`: done for one seat, which the address names.
+    `each_field`: something may be asked of each field of the record's form, too.
     `weight` says how it is offered: the one `primary` button, a `second` way, or `aside` from the others;
     `warning`: its button warns, because it cannot be undone.
     """
@@ -34,8 +36,13 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     build: Callable[[Campaign, str, Mapping[str, Any]], Command]
     start: Callable[[Case[Any]], dict[str, str]] = lambda _: {}
     by_seat: bool = False
+    each_field: bool = False
     weight: str = "second"
     warning: bool = False
+
+    def asked(self, track: Track, campaign: Campaign) -> tuple[Field, ...]:
+        """Everything that the form of a record of that track asks."""
+        return (*self.fields, *(note_fields(track, campaign) if self.each_field else ()))
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

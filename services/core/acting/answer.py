@@ -11,6 +11,7 @@ import msgspec
 
 from services.core import form
 from services.core.acting.action import Action
+from services.core.campaign.model import Track
 from services.core.form import Problem
 from services.core.permit import store as permits
 from services.core.record.case import Case
@@ -67,6 +68,11 @@ def behind(typed: Mapping[str, str], stored: Stored) -> int:
     return stored.record.sequence - seen(typed) if "seen" in typed else 0
 
 
+def _track(typed: Mapping[str, str]) -> Track:
+    """The track of the record that the form was made for; it decides only which fields are read."""
+    return next((track for track in Track if track.value == typed.get("track")), Track.WORK)
+
+
 def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
     """Read the form and do what it asks for; `None` once that is done.
 
@@ -75,7 +81,7 @@ def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
     """
     typed = visit.form
     visit.tell(command=action.command.__name__)
-    values, problems = form.read(action.fields, typed)
+    values, problems = form.read(action.asked(_track(typed), visit.campaign), typed)
     if problems:
         visit.tell(outcome=FormOutcome.MEND)
         return Back(status=_UNPROCESSABLE, problems=problems)

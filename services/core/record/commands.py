@@ -1,5 +1,6 @@
 """What people ask of a record of any track, in the imperative. Who may, when: see each track's table."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -18,10 +19,11 @@ class Submit(Command, frozen=True, kw_only=True):
 
 
 class Resubmit(Command, frozen=True, kw_only=True):
-    """A return is answered; `answer` says what was changed, in the unit's own words."""
+    """A return is answered; `answer` says in the unit's words what was changed, `answers` field by field."""
 
     facts: RecordFacts
     answer: str = ""
+    answers: Mapping[str, str] = {}
 
 
 class Withdraw(Command, frozen=True, kw_only=True):
@@ -31,10 +33,17 @@ class Withdraw(Command, frozen=True, kw_only=True):
 
 
 class Return(Command, frozen=True, kw_only=True):
-    """A reviewer asks for what is missing, by a due moment."""
+    """A reviewer asks for what is missing, by a due moment; `notes` say what of fields, by their names."""
 
     missing: str
     due: datetime
+    notes: Mapping[str, str] = {}
+
+
+class HandOver(Command, frozen=True, kw_only=True):
+    """The office hands the record to another within its council, where whoever has it cannot decide."""
+
+    reason: str
 
 
 class TakeBack(Command, frozen=True, kw_only=True):

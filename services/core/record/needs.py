@@ -65,9 +65,11 @@ def reasons(case: Case) -> None:
 
 
 def missing_said(case: Case) -> None:
-    """The unit is told what is missing."""
-    if not case.asked("missing").strip():
-        raise RefusedError.because(message("Write what has to be added"), "missing")
+    """The unit is told what is missing, in general or of single fields."""
+    if not case.asked("missing").strip() and not case.asked("notes"):
+        raise RefusedError.because(
+            message("Write what has to be added, in general or beside a field"), "missing"
+        )
 
 
 def due_ahead(case: Case) -> None:

@@ -69,10 +69,18 @@ class RecordFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reviewer wants added, and by when."""
+    """What a reviewer wants added, and by when; `notes` says what of single fields, by their names."""
 
     missing: str
     due: datetime
+    notes: dict[str, str] = {}
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked last, and what the unit said to single fields when it answered."""
+
+    ask: Ask
+    answers: dict[str, str] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,8 +88,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     `made_by` is the person who began it. `facts` are those in force, absent until it is submitted. `since` is
     the moment of the present state, `due` the term of whoever has it now. `conflicts` are the people who
-    declared a conflict of interest; `answered_late` marks an answer to a return after its due time. `origin`
-    is the unit in which it began, once it has moved to that unit's successor.
+    declared a conflict of interest; `answered_late` marks an answer to a return after its due time,
+    `answered` keeps what was asked and said then. `origin` is the unit in which it began, once it has moved
+    to that unit's successor.
     """
 
     track: ClassVar[Track]
@@ -99,6 +108,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime | None = None
     answered_late: bool = False
     ask: Ask | None = None
+    answered: Answered | None = None
     conflicts: tuple[str, ...] = ()
     origin: str = ""
 

@@ -12,8 +12,11 @@ import msgspec
 from services.core.campaign.model import Campaign, Track
 from services.core.form import clean
 from services.core.language.message import Message, Text, Value, message
-from services.core.record import filling
+from services.core.record import filling, naming
+from services.core.record.naming import Known
+from services.core.record.people import ids
 from services.core.record.record import Ask, Record, RecordFacts, State
+from services.core.record.returning import Point, notes_of, points, words_with
 from services.core.record.standing import Duty, Task, tasks
 from services.core.record.store import Stored
 from services.core.record.story import tell
@@ -69,16 +72,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the history; `words` are what the person wrote."""
+    """One line of the history; `words` are what the person wrote, `pieces` what concerned single fields."""
 
     sentence: Message
     at: datetime
     words: str
+    pieces: tuple[tuple[Message, str], ...] = ()
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """A record, ready to be shown. Histories are newest first.
 
+    `asked` is what a return that waits asks of single fields, `points` what was asked and answered last.
     `changed` are the facts that read otherwise than before, under a title that says since when.
     """
 
@@ -91,14 +96,16 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     standing: tuple[Standing, ...]
     next: Message
     ask: Ask | None
+    asked: tuple[tuple[Message, str], ...]
+    points: tuple[Point, ...]
     facts: tuple[Group, ...]
     notes: tuple[Note, ...]
     changed: tuple[Changed, ...]
     history: tuple[Told, ...]
 
 
-def sheet(stored: Stored, campaign: Campaign, now: datetime) -> Sheet:
-    """What the page of a submitted record shows at `now`."""
+def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None) -> Sheet:
+    """What the page of a submitted record shows at `now`; `known` are the people of whom it speaks."""
     record = stored.record
     facts, words = record.facts, words_of(record)
     return Sheet(
@@ -111,20 +118,27 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime) -> Sheet:
         standing=tuple(_standing(task, campaign, now) for task in tasks(record, campaign)),
         next=what_next(record),
         ask=record.ask if record.state is State.RETURNED else None,
-        facts=groups(record.track, facts, campaign) if facts else (),
+        asked=notes_of(record.ask, record.track, campaign) if record.ask else (),
+        points=() if _baseline(record) else points(record, _answered(stored), campaign),
+        facts=groups(record.track, facts, campaign, known) if facts else (),
         notes=words.notes(record, campaign),
-        changed=tuple(_changed(stored, campaign)),
+        changed=tuple(_changed(stored, campaign, known)),
         history=tuple(
-            Told(sentence=tell(entry, campaign), at=entry.at, words=entry.reason)
+            Told(
+                sentence=tell(entry, campaign),
+                at=entry.at,
+                words=entry.reason,
+                pieces=words_with(entry, record.track, campaign),
+            )
             for entry in reversed(stored.history)
         ),
     )
 
 
-def groups(track: Track, facts: RecordFacts, campaign: Campaign) -> tuple[Group, ...]:
-    """The facts, in the sections and the order of the form."""
+def groups(track: Track, facts: RecordFacts, campaign: Campaign, known: Known = None) -> tuple[Group, ...]:
+    """The facts, in the sections and the order of the form; then the people of whom it speaks."""
     own = words(track)
-    return tuple(
+    asked = tuple(
         Group(
             title=section.title,
             rows=tuple(
@@ -133,10 +147,19 @@ def groups(track: Track, facts: RecordFacts, campaign: Campaign) -> tuple[Group,
         )
         for section in own.sections(campaign)
     )
+    people = (
+        Group(title=group.title, rows=tuple(Row(label=label, value=value) for label, value in rows))
+        for group, rows in naming.rows(track, facts, campaign, known)
+    )
+    return (*asked, *people)
 
 
 def changes(
-    track: Track, before: RecordFacts | None, after: RecordFacts | None, campaign: Campaign
+    track: Track,
+    before: RecordFacts | None,
+    after: RecordFacts | None,
+    campaign: Campaign,
+    known: Known = None,
 ) -> tuple[Change, ...]:
     """What reads otherwise in `after`; nothing where one of the two is missing."""
     if before is None or after is None:
@@ -146,15 +169,19 @@ def changes(
         (field, own.value(field, before, campaign), own.value(field, after, campaign))
         for field in filling.fields(track, campaign)
     )
-    return tuple(Change(label=field.label, before=old, after=new) for field, old, new in pairs if old != new)
+    found = [(field.label, old, new) for field, old, new in pairs if old != new]
+    people = naming.differing(track, before, after, campaign, known)
+    return tuple(Change(label=label, before=old, after=new) for label, old, new in (*found, *people))
 
 
-def _changed(stored: Stored, campaign: Campaign) -> Iterator[Changed]:
+def _changed(stored: Stored, campaign: Campaign, known: Known) -> Iterator[Changed]:
     """Since the baseline where the track has one, else since the return that was answered last."""
     record = stored.record
-    baseline: RecordFacts | None = getattr(record, "baseline", None)
+    baseline = _baseline(record)
     before = baseline or _answered(stored)
-    found = changes(record.track, before, record.facts, campaign)
+    told = [] if baseline else [one.label for one in points(record, before, campaign)]
+    every = changes(record.track, before, record.facts, campaign, known)
+    found = tuple(one for one in every if one.label not in told)
     if found:
         since = message("Changed since the approval") if baseline else message("Changed after the return")
         yield Changed(title=since, changes=found)
@@ -170,6 +197,17 @@ def _standing(task: Task, campaign: Campaign, now: datetime) -> Standing:
         due=due,
         late=task.due is not None and task.due < now,
     )
+
+
+def _baseline(record: Record) -> RecordFacts | None:
+    """What was first approved, in a track that keeps it."""
+    baseline: RecordFacts | None = getattr(record, "baseline", None)
+    return baseline
+
+
+def spoken_of(stored: Stored) -> tuple[str, ...]:
+    """The ids of everybody whom the record's page names: of its facts, and those before the last change."""
+    return ids(stored.record.facts, _baseline(stored.record) or _answered(stored))
 
 
 def _answered(stored: Stored) -> RecordFacts | None:

@@ -8,9 +8,9 @@ from services.core.campaign import calendar, routing
 from services.core.campaign.model import Campaign
 from services.core.people.person import Role
 from services.core.record.case import Case
-from services.core.record.effects import Effect, effect, taken_back
+from services.core.record.effects import Effect, answer_to, effect, returned, taken_back
 from services.core.record.moving import moved
-from services.core.record.record import Ask, RecordFacts
+from services.core.record.record import RecordFacts
 from services.core.vietnam import end_of_day
 from services.core.work import commands as c
 from services.core.work.judgement import outcome
@@ -31,7 +31,7 @@ def _received(facts: RecordFacts, case: Case[Work], answer: str = "", **more: ob
     stays = bool(before.body) and before.facts is not None and before.facts.area == facts.area
     body = before.body if stays else routing.appraiser_for(case.campaign, facts.area, before.unit)
     due = calendar.due(case.now, case.campaign.terms.appraisal_days, case.campaign)
-    return effect(answer, facts=facts, body=body, ask=None, due=due, **more)
+    return effect(answer, facts=facts, body=body, due=due, **more)
 
 
 @effect_of.register
@@ -41,10 +41,7 @@ def _submit(command: c.Submit, case: Case[Work]) -> Effect:
 
 @effect_of.register
 def _resubmit(command: c.Resubmit, case: Case[Work]) -> Effect:
-    late = case.record.ask is not None and case.now > case.record.ask.due
-    # Once late, the mark stays on the record; the entry carries it only where this very answer was late.
-    mark = {"answered_late": True} if late else {}
-    return _received(command.facts, case, command.answer, **mark)
+    return _received(command.facts, case, command.answer, **answer_to(case, command))
 
 
 @effect_of.register
@@ -54,7 +51,7 @@ def _withdraw(command: c.Withdraw, _: Case[Work]) -> Effect:
 
 @effect_of.register
 def _return(command: c.Return, _: Case[Work]) -> Effect:
-    return effect(command.missing, ask=Ask(missing=command.missing, due=command.due), due=command.due)
+    return returned(command)
 
 
 @effect_of.register

@@ -281,6 +281,31 @@ def test_the_registration_deadline_includes_its_last_second(
         assert visitor.press(visitor.get(f"{LIST}/{record_id}/edit"), do="save").status == 200
 
 
+def test_a_return_is_asked_and_answered_field_by_field(
+    visitor: Visitor, submitted: str, appraiser: Person
+) -> None:
+    """What is asked of a field stands there; the reviewer sees question, answer and change together."""
+    from services.review.app import app  # noqa: PLC0415 - needs the cloud's environment
+
+    reviewer = Visitor(app, appraiser)
+    asked = reviewer.press(
+        reviewer.get(f"/review/records/{submitted}/return"), **{"note-place": "Ghi rõ thôn", "note-proof": ""}
+    )
+    assert asked.status == 200
+    assert "Ghi rõ thôn" in visitor.get(f"{LIST}/{submitted}").text
+    form = visitor.get(f"{LIST}/{submitted}/edit")
+    assert 'href="#f-place"' in form.html
+    assert 'aria-describedby="a-place"' in form.html
+    check = visitor.press(form, do="continue", place="Thôn Duy Viên", **{"answer-place": "Đã ghi tên thôn"})
+    assert "Đã ghi tên thôn" in check.text
+    assert visitor.press(check).status == 200
+    seen = reviewer.get(f"/review/records/{submitted}").text
+    told = seen[seen.index("Nội dung yêu cầu và trả lời") : seen.index("Xem toàn bộ hồ sơ")]
+    for words in ("Ghi rõ thôn", "Đã ghi tên thôn", TYPED["place"], "Thôn Duy Viên"):
+        assert words in told
+    assert TYPED["meaning"] not in told
+
+
 @pytest.mark.parametrize(("days", "late"), [(4, False), (6, True)])
 def test_answering_a_return(  # noqa: PLR0913, PLR0917 - people, time and two outcomes
     visitor: Visitor,

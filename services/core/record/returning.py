@@ -1,0 +1,134 @@
+"""A return, field by field: what is asked beside each answer of the form, and what the unit says to it.
+
+The general words of a return stand in `Ask.missing`; what concerns one field stands in `Ask.notes` under that
+field's name. The unit answers beside it; the reviewer then sees what was asked, said and changed together.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from services.core.campaign.model import Campaign, Track
+from services.core.form import Field, Kind, clean
+from services.core.language.message import Message, Value, message
+from services.core.record import filling
+from services.core.record.history import Entry
+from services.core.record.record import Answered, Ask, Record, RecordFacts
+from services.core.record.tracks import words
+
+#: Characters of what is asked of one field, or said to it.
+_LONGEST = 1000
+
+_NOTE, _ANSWER = "note-", "answer-"
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """One field that was asked about: what was asked, what was said to it, how it reads before and now."""
+
+    label: Message
+    asked: str
+    said: str
+    before: Value | None
+    after: Value | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the field reads otherwise than when it was returned."""
+        return self.before != self.after
+
+
+def note_fields(track: Track, campaign: Campaign) -> tuple[Field, ...]:
+    """What a reviewer may ask of each field of the form."""
+    return tuple(
+        Field(
+            name=f"{_NOTE}{field.name}",
+            kind=Kind.TEXT,
+            label=message("What has to be added or changed: {field}", field=field.label),
+            required=False,
+            longest=_LONGEST,
+        )
+        for field in filling.fields(track, campaign)
+    )
+
+
+def notes_in(values: Mapping[str, Any]) -> dict[str, str]:
+    """What was asked of each field, out of the values read of a return's form."""
+    return _named(values, _NOTE)
+
+
+def answer_fields(ask: Ask | None, track: Track, campaign: Campaign) -> tuple[Field, ...]:
+    """What the unit may say to each field that it was asked about, in the order of the form."""
+    return tuple(
+        Field(
+            name=f"{_ANSWER}{field.name}",
+            kind=Kind.TEXT,
+            label=message("Your answer to this: {field}", field=field.label),
+            required=False,
+            longest=_LONGEST,
+        )
+        for field in filling.fields(track, campaign)
+        if ask is not None and field.name in ask.notes
+    )
+
+
+def answers_in(values: Mapping[str, Any]) -> dict[str, str]:
+    """What the unit said to each field, out of the values read of its form."""
+    return _named(values, _ANSWER)
+
+
+def _named(values: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    texts = {
+        name.removeprefix(prefix): clean(str(text), lines=True)
+        for name, text in values.items()
+        if name.startswith(prefix) and text
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def notes_of(ask: Ask, track: Track, campaign: Campaign) -> tuple[tuple[Message, str], ...]:
+    """What was asked of each field, under its label; one that the form no longer has comes last."""
+    return _labelled(ask.notes, track, campaign)
+
+
+def words_with(entry: Entry, track: Track, campaign: Campaign) -> tuple[tuple[Message, str], ...]:
+    """What an entry asked of single fields, or said to them."""
+    asked = entry.changes.get("ask")
+    if asked:
+        return _labelled(asked.get("notes", {}), track, campaign)
+    answered = entry.changes.get("answered")
+    return _labelled(answered["answers"], track, campaign) if answered else ()
+
+
+def _labelled(texts: Mapping[str, str], track: Track, campaign: Campaign) -> tuple[tuple[Message, str], ...]:
+    labels = {field.name: field.label for field in filling.fields(track, campaign)}
+    order = [*labels, *(name for name in texts if name not in labels)]
+    return tuple(
+        (labels.get(name, message("A field that the form no longer has")), texts[name])
+        for name in order
+        if name in texts
+    )
+
+
+def points(record: Record, before: RecordFacts | None, campaign: Campaign) -> tuple[Point, ...]:
+    """Every field that the last return asked about, as it was answered; `before` are the facts returned."""
+    answered, facts = record.answered, record.facts
+    if answered is None or before is None or facts is None:
+        return ()
+    return tuple(_points(answered, before, facts, record.track, campaign))
+
+
+def _points(
+    answered: Answered, before: RecordFacts, after: RecordFacts, track: Track, campaign: Campaign
+) -> Iterator[Point]:
+    own = words(track)
+    for field in filling.fields(track, campaign):
+        asked = answered.ask.notes.get(field.name)
+        if asked:
+            yield Point(
+                label=field.label,
+                asked=asked,
+                said=answered.answers.get(field.name, ""),
+                before=own.value(field, before, campaign),
+                after=own.value(field, after, campaign),
+            )
