@@ -16,7 +16,8 @@ from services.core.record.record import State
 from services.core.record.sheet import sheet
 from services.core.record.store import Line
 from services.core.record.tracks import TRACKS, words
-from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name
+from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work import commands as c
 from services.registration import drafting, file_pages, records
@@ -28,7 +29,10 @@ _UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the list in words. `mine`: the unit itself has to act; late access moves a draft's `due`."""
+    """A line of the list in words. `mine`: the unit itself has to act; late access moves a draft's `due`.
+
+    `unit` names another unit whose record it is: one that ended, and in whose place this one stands.
+    """
 
     line: Line
     path: str
@@ -40,6 +44,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool
     due: datetime | None
     late: bool
+    unit: Text | None
 
 
 class Beginning(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +129,7 @@ def _shown(visit: Visit, line: Line, unit: str, closings: Closings) -> Shown:
         mine=is_mine,
         due=due,
         late=due is not None and due < visit.now,
+        unit=unit_on(line.unit, vietnam_day(line.updated), visit.campaign) if line.unit != unit else None,
     )
 
 

@@ -1,6 +1,7 @@
 """The records of the visitor's units: fetched, and asked of the rules."""
 
 from services.core.acting.answer import case
+from services.core.campaign import succession
 from services.core.campaign.model import Track
 from services.core.people.person import Role
 from services.core.record import store
@@ -26,8 +27,14 @@ def address(record_id: str, page: str = "") -> str:
 
 
 def my_units(visit: Visit) -> tuple[str, ...]:
-    """The units of which the visitor is a member in this campaign, in their order."""
-    return visit.person.of(visit.campaign.id, Role.UNIT)
+    """The units of which the visitor is a member in this campaign, in their order.
+
+    One that came to be a moment ago, by a reorganisation, may be new to this process: then it reads again.
+    """
+    mine = visit.person.of(visit.campaign.id, Role.UNIT)
+    if not {unit.id for unit in visit.campaign.units}.issuperset(mine):
+        visit.read_campaign_again()
+    return mine
 
 
 def unit_of(visit: Visit) -> str:
@@ -54,7 +61,9 @@ def find(visit: Visit, record_id: str) -> Stored | None:
     stored = store.get(record_id)
     if stored is None:
         return None
-    if stored.record.unit not in my_units(visit) or stored.record.campaign != visit.campaign.id:
+    # What a unit that ended had concluded is kept by its successor.
+    owners = succession.lineage(visit.campaign, stored.record.unit)
+    if owners.isdisjoint(my_units(visit)) or stored.record.campaign != visit.campaign.id:
         raise NotFound
     visit.tell(record=stored.record.id)
     return stored

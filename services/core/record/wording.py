@@ -4,6 +4,7 @@ Everything that shows a record says it with these words: pages, e-mails, reports
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from services.core.campaign.model import Body, Campaign, Council, Seat, Track, Unit
 from services.core.language.message import Message, Text, message
@@ -85,10 +86,15 @@ def unit_name(unit: str, campaign: Campaign) -> Text:
 
 def own_unit(record: Record, campaign: Campaign) -> Text:
     """The name of the record's unit: once it is concluded, the name of that day."""
-    known = next((unit for unit in campaign.units if unit.id == record.unit), None)
-    if known is None or record.since is None or record.state not in CONCLUDED:
+    if record.since is None or record.state not in CONCLUDED:
         return unit_name(record.unit, campaign)
-    return known.name_on(vietnam_day(record.since))
+    return unit_on(record.unit, vietnam_day(record.since), campaign)
+
+
+def unit_on(unit: str, day: date, campaign: Campaign) -> Text:
+    """The unit's name on that day; one that the campaign no longer has keeps its id."""
+    known = next((row.name_on(day) for row in campaign.units if row.id == unit), None)
+    return known or Text(vi=unit, en=unit)
 
 
 def area_name(area: str, campaign: Campaign) -> Text:

@@ -125,6 +125,11 @@ class Visit:
         """The campaign that this installation shows."""
         return campaigns.current(settings.campaign_id())
 
+    def read_campaign_again(self) -> None:
+        """Take the campaign as it stands this very moment, not as this process has kept it."""
+        campaigns.forget()
+        self.__dict__.pop("campaign", None)
+
     @property
     def ways(self) -> Mapping[str, str]:
         """Addresses that every page links to: `me`, `sign_in`, `sign_out`, `privacy`, `movement`."""

@@ -14,9 +14,9 @@ from services.core.reorganising.carrying import carry_out
 from services.core.reorganising.reorganisation import Stage
 from services.review.office import reorganisation_pages
 from tests.browsing import Page
-from tests.flow.reorganising.conftest import MORNING, OPEN, THAI, TRUNG, TU, World
+from tests.flow.reorganising.conftest import MORNING, OPEN, SCENE, THAI, TRUNG, TU, World
 from tests.flow.visitor import Visitor, announce
-from tests.unit.reorganising.planning import COMMUNES, PLAN
+from tests.unit.reorganising.planning import COMMUNES, PLAN, merger, named, renaming
 
 LIST = "/review/office/reorganisation"
 NEW = {"into-1": "new", "vi-1": "Xã Ven Biển", "en-1": "Ven Biển commune", "code-1": "VBIEN"}
@@ -230,8 +230,6 @@ def test_one_that_changed_nothing_can_be_dropped(office: Visitor) -> None:
 
 def test_a_plan_that_no_longer_holds_is_not_carried_out(world: World, office: Visitor) -> None:
     """Between plan and day another reorganisation took one of the units: the office decides anew."""
-    from tests.unit.reorganising.planning import merger  # noqa: PLC0415 - the other one
-
     world.cloud.clock.set(MORNING - timedelta(days=1))
     path, check = prepared(office)
     submit(office, check, {}, action=f"{path}/check")
@@ -241,3 +239,36 @@ def test_a_plan_that_no_longer_holds_is_not_carried_out(world: World, office: Vi
     assert page.status == 422
     assert "đã kết thúc hoạt động" in page.text
     assert world.unit_of("submitted") == THAI
+
+
+def test_the_new_unit_sees_everything_in_one_list(world: World) -> None:
+    """What is open and what was concluded, each with the name of its day; a concluded record opens."""
+    from services.registration.app import app  # noqa: PLC0415 - its models need the cloud's environment
+
+    visitor = Visitor(app, world.lan)
+    visitor.get("/registration/records")  # this process has kept the campaign of before
+    world.reorganise(renaming(units=(THAI,), name=named("Xã Thái Mới"), day=world.campaign.launch.date()))
+    world.reorganise(merger(id="r2"))
+    page = visitor.get("/registration/records")
+    assert page.status == 200
+    assert "Xã Ven Biển" in page.text
+    for record in SCENE:
+        assert f"Việc {record}" in page.text
+    assert page.text.count("Xã Thái Mới") == 1
+    concluded = visitor.get("/registration/records/verified")
+    assert concluded.status == 200
+    assert "Xã Thái Mới" in concluded.text
+    stranger = Visitor(app, announce("Ngô Văn Ô", "unit:vinh-o"))
+    assert stranger.get("/registration/records/verified").status == 404
+
+
+def test_a_record_concluded_before_a_renaming_keeps_the_name_of_its_day(world: World) -> None:
+    """An open one has the new name at once."""
+    from services.registration.app import app  # noqa: PLC0415 - as above
+
+    world.reorganise(renaming(name=named("Xã Tú Mới")))
+    visitor = Visitor(app, world.binh)
+    assert "Xã Vĩnh Tú" in visitor.get("/registration/records/withdrawn").text
+    claimed = visitor.get("/registration/records/claimed")
+    assert "Xã Tú Mới" in claimed.text
+    assert "Xã Vĩnh Tú" not in claimed.text
