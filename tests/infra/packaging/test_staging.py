@@ -1,5 +1,6 @@
 """What lies in a package: our modules and their data as they run, and nothing of a working copy."""
 
+import marshal
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,8 @@ def test_bytecode_stands_in_the_place_of_source(tmp_path: Path) -> None:
     )
     assert 'File "/var/task/deep/one.py", line 5, in run' in done.stderr
     assert done.stderr.endswith("ValueError: None\n")
+    bytecode = marshal.loads((code / "deep" / "one.pyc").read_bytes()[16:])  # noqa: S302 - just made
+    assert {(column, end) for _, _, column, end in bytecode.co_positions()} == {(None, None)}
 
 
 def test_what_does_not_compile_names_its_stage(tmp_path: Path) -> None:
