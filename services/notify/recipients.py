@@ -21,6 +21,9 @@ from services.notify.passage import Passage, opened, still_open
 
 OFFICE = Role.OFFICE.value
 
+#: What a unit's members all have to do, and know without being told; confirming is for some of them.
+_THEIR_OWN = OF_THE_UNIT - {Duty.CONFIRM}
+
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -45,7 +48,7 @@ def notices(event: Event, passage: Passage, campaign: Campaign) -> tuple[Notice,
     found += (
         Notice(kind=Kind.WAITING, holder=task.holder, task=task)
         for task in opened(passage, campaign)
-        if task.duty not in OF_THE_UNIT
+        if task.duty not in _THEIR_OWN
     )
     if event.type.endswith("ConflictDeclared"):
         found += (
@@ -79,9 +82,9 @@ def stranded(
     for notice in noted:
         if notice.task is None:
             continue
-        able = [person for person in people[notice.holder] if not is_barred(person, passage.after)]
+        able = [person for person in people[notice.holder] if _may(notice.task, person, passage.after)]
         concerned = notice.kind is Kind.WAITING or any(
-            person.id == event.actor and not is_barred(person, passage.before)
+            person.id == event.actor and _may(notice.task, person, passage.before)
             for person in people[notice.holder]
         )
         if concerned and not able:
@@ -117,9 +120,16 @@ def intents(
 
 
 def _is_told(notice: Notice, person: Person, event: Event, record: Record) -> bool:
-    if notice.kind is Kind.WAITING:
-        return person.id != event.actor and not is_barred(person, record)
-    return not notice.only or person.id == notice.only
+    if notice.task is not None:
+        return person.id != event.actor and _may(notice.task, person, record)
+    return person.id == notice.only if notice.only else person.id != event.actor
+
+
+def _may(task: Task, person: Person, record: Record) -> bool:
+    """Whether the person may do it: a unit's member confirms what they did not make themselves."""
+    if task.duty is Duty.CONFIRM:
+        return not rules_of(record).owns(person, record)
+    return not is_barred(person, record)
 
 
 def _due(task: Task) -> tuple[datetime, str]:

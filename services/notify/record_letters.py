@@ -11,7 +11,7 @@ from services.core.record import filling, sheet, wording
 from services.core.record.record import Record
 from services.core.record.returning import words_with
 from services.core.record.sheet import Group, Row
-from services.core.record.standing import Duty, Task
+from services.core.record.standing import OF_THE_UNIT, Duty, Task
 from services.core.record.story import tell
 from services.core.record.tracks import words_of
 from services.core.vietnam import vietnam_day
@@ -28,6 +28,8 @@ _WAITING: Mapping[Duty, Message] = {
     Duty.APPROVE: message("Decide on the approval by {day}: {what}"),
     Duty.AMEND: message("Decide on the amendment by {day}: {what}"),
     Duty.VERIFY: message("Verify the completion by {day}: {what}"),
+    Duty.CONFIRM: message("Confirm for the unit by {day}: {what}"),
+    Duty.ACCEPT: message("Accept or return by {day}: {what}"),
     Duty.DECIDE: message("Decide on the recognition by {day}: {what}"),
 }
 
@@ -46,7 +48,8 @@ def record_letter(intent: Intent, passage: Passage, campaign: Campaign, site: st
 
 def _waiting(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:
     first = intent.tasks[0]
-    sentence = _WAITING[first.duty]
+    sentence = _WAITING[first.duty] if first.due else message("Waiting for you: {what}")
+    stage = "registration" if first.duty in OF_THE_UNIT else "review"
     return Letter(
         subject=_headed(sentence, intent, passage, campaign, due=first.due, shorten=True),
         lead=_headed(sentence, intent, passage, campaign, due=first.due),
@@ -54,7 +57,7 @@ def _waiting(intent: Intent, passage: Passage, campaign: Campaign, site: str) ->
             tell(passage.entry, campaign),
             *(wording.duty(task, campaign) for task in intent.tasks),
         ),
-        button=_button(message("Open the record"), site, "review", passage),
+        button=_button(message("Open the record"), site, stage, passage),
         quotes=_words(passage, campaign),
         facts=_short_facts(passage.now, campaign),
         why=_acting(first, campaign),
@@ -124,6 +127,11 @@ def _stranded(intent: Intent, passage: Passage, campaign: Campaign, site: str) -
 
 
 def _nobody(task: Task, campaign: Campaign) -> Message:
+    if task.duty is Duty.CONFIRM:
+        return message(
+            "Nobody is left who may confirm it for {who}: every member is one of the authors",
+            who=wording.holder_name(task.holder, campaign),
+        )
     return message(
         "Nobody is left who may decide for {who}: everybody there belongs to the unit of the record or "
         "declared a conflict of interest, or nobody holds the role",

@@ -11,10 +11,10 @@ from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named
 from services.core.form import Problem
 from services.core.language.message import message
-from services.core.record import sheet
+from services.core.record.commands import Withdraw
 from services.core.record.store import Stored
 from services.core.web.visit import Visit
-from services.registration import records
+from services.registration import file_pages, people, records
 from services.registration.actions import ACTIONS
 from services.registration.records import address
 
@@ -31,8 +31,11 @@ def ask(visit: Visit, record_id: str, action_name: str) -> Response:
 def act(visit: Visit, record_id: str, action_name: str) -> Response:
     """Receive the form and carry it out."""
     action, typed = named(action_name, ACTIONS), visit.form
+    before = records.mine(visit, record_id)
     back = carry_out(visit, record_id, action)
     if back is None:
+        if action.command is Withdraw:
+            people.forget(visit, before)
         return visit.go(f"{address(record_id)}?done={action.name}")
     stored = records.mine(visit, record_id)
     if behind(typed, stored):
@@ -44,7 +47,7 @@ def act(visit: Visit, record_id: str, action_name: str) -> Response:
 def _page(
     visit: Visit, stored: Stored, action: Action, typed: Mapping[str, str], back: Back | None = None
 ) -> Response:
-    shown = sheet.sheet(stored, visit.campaign, visit.now)
+    shown = records.sheet_of(visit, stored)
     return visit.page(
         "records/action.html",
         back.status if back else 200,

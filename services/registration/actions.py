@@ -1,4 +1,4 @@
-"""What a unit can do with a registered work, in the order in which a record's page offers it."""
+"""What a unit can do with a registered record, in the order in which a record's page offers it."""
 
 from services.core.acting.action import Action
 from services.core.form import Field, Kind
@@ -6,6 +6,7 @@ from services.core.language.message import message
 from services.core.record import filling
 from services.core.record.case import Case
 from services.core.work import commands as c
+from services.registration.confirming import CONFIRMING
 
 _LONG = 2000
 
@@ -18,6 +19,7 @@ def _in_force(case: Case) -> dict[str, str]:
 
 
 ACTIONS: tuple[Action, ...] = (
+    *CONFIRMING,
     Action(
         name="completion",
         command=c.ClaimCompletion,

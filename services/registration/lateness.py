@@ -4,9 +4,12 @@ from datetime import datetime
 
 import msgspec
 
+from services.core.campaign.model import Track
 from services.core.permit import store
 from services.core.permit.permit import for_record, for_unit, late_until
 from services.core.record.record import Record, State
+from services.core.record.tracks import rules, rules_of
+from services.core.record.transitions import is_bound
 from services.core.web.visit import Visit
 
 
@@ -21,8 +24,13 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
     is_over: bool
 
 
-def of_record(visit: Visit, record: Record) -> Closing:
-    """For a record: permits are read of a draft only, after the deadline; what was submitted is not bound."""
+def of_record(visit: Visit, record: Record) -> Closing | None:
+    """For a record: permits are read of a draft only, after the deadline; what was submitted is not bound.
+
+    `None` in a track that the registration deadline does not bind.
+    """
+    if not is_bound(rules_of(record).table):
+        return None
     if record.state is not State.DRAFT:
         return Closing(at=visit.campaign.registration_deadline, late=False, is_over=False)
     return _closing(visit, store.lifting(record, visit.campaign, visit.now))
@@ -42,8 +50,10 @@ class Closings:
         """For whatever the unit registers."""
         return self._of(self._scope)
 
-    def of(self, record: str) -> Closing:
-        """For one draft of the unit."""
+    def of(self, record: str, track: Track) -> Closing | None:
+        """For one draft of the unit; `None` in a track that the deadline does not bind."""
+        if not is_bound(rules(track).table):
+            return None
         return self._of(self._scope, for_record(record))
 
     def _of(self, *scopes: str) -> Closing:

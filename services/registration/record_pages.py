@@ -13,7 +13,6 @@ from services.core.language.message import Message, Text
 from services.core.record import store
 from services.core.record.decide import may
 from services.core.record.record import State
-from services.core.record.sheet import sheet
 from services.core.record.store import Line
 from services.core.record.tracks import TRACKS, words
 from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
@@ -98,7 +97,7 @@ def record(visit: Visit, record_id: str) -> Response:
     question = case(visit, stored)
     return visit.page(
         "records/record.html",
-        sheet=sheet(stored, visit.campaign, visit.now),
+        sheet=records.sheet_of(visit, stored),
         is_answering=may(c.Resubmit, question),
         has_draft=stored.draft is not None and stored.record.state in drafting.EDITABLE,
         offers=list(offers(ACTIONS, question)),
@@ -116,7 +115,8 @@ def _beginnings(visit: Visit, unit: str) -> Iterator[Beginning]:
 
 def _shown(visit: Visit, line: Line, unit: str, closings: Closings) -> Shown:
     state = State(line.state)
-    due = closings.of(line.id).at if state is State.DRAFT else line.due
+    closing = closings.of(line.id, line.track) if state is State.DRAFT else None
+    due = closing.at if closing else line.due
     is_mine = f"unit:{unit}" in line.holders
     return Shown(
         line=line,

@@ -10,7 +10,9 @@ from services.core.record.decide import decide
 from services.core.record.history import Entry
 from services.core.record.record import is_record_id
 from services.core.record.refusal import RefusedError
+from services.core.record.sheet import Sheet, sheet, spoken_of
 from services.core.record.store import Stored
+from services.core.subjects import store as subjects
 from services.core.web.visit import FormOutcome, NotFound, Visit
 
 LIST = "/registration/records"
@@ -75,6 +77,11 @@ def mine(visit: Visit, record_id: str) -> Stored:
     if stored is None:
         raise NotFound
     return stored
+
+
+def sheet_of(visit: Visit, stored: Stored) -> Sheet:
+    """What the record's page shows now, with the names of its people."""
+    return sheet(stored, visit.campaign, visit.now, subjects.get_many(spoken_of(stored)))
 
 
 def foresee(visit: Visit, stored: Stored, command: Command) -> Entry | RefusedError:

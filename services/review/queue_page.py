@@ -18,6 +18,7 @@ DUTIES = {
     Duty.APPROVE: message("Approve or decline"),
     Duty.AMEND: message("Decide on an amendment"),
     Duty.VERIFY: message("Verify the completion"),
+    Duty.ACCEPT: message("Accept or return"),
     Duty.DECIDE: message("Decide on the recognition"),
 }
 

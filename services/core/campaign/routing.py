@@ -4,7 +4,7 @@ Source: domain rules, "Who": an appraising body's own records go to the substitu
 seat's own ones to the seat's substitute. What a unit's successor registers is its own, too.
 """
 
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, Council, Track
 from services.core.campaign.succession import lineage
 
 
@@ -17,6 +17,11 @@ def appraiser_for(campaign: Campaign, area_id: str, unit_id: str) -> str:
     area = campaign.area(area_id)
     own = lineage(campaign, campaign.body(area.body).unit)
     return area.substitute if unit_id in own else area.body
+
+
+def council_for(campaign: Campaign, track: Track) -> Council | None:
+    """The council that decides on records of a track; the first, should the campaign name several."""
+    return next((council for council in campaign.councils if track in council.tracks), None)
 
 
 def substitute_for_body(campaign: Campaign, area_id: str, body_id: str) -> str:

@@ -44,7 +44,7 @@ def decide(case: Case) -> Entry:
         state=row.to or effect.state or case.record.state,
         reason=effect.reason,
         changes=effect.changes,
-        rules=f"{case.campaign.id}@{case.campaign.version}",
+        rules=" ".join((f"{case.campaign.id}@{case.campaign.version}", *effect.rules)),
     )
 
 

@@ -5,7 +5,8 @@ that track comes by, so that nobody waits for tracks that they do not touch.
 """
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +15,7 @@ from services.core.campaign.model import Campaign, Track
 from services.core.form import Field, Problem, Section
 from services.core.language.message import Message, Value
 from services.core.people.person import Person
+from services.core.record.people import Given, PeopleAsked
 from services.core.record.record import Outcome, Record, RecordFacts, State
 
 if TYPE_CHECKING:
@@ -81,6 +83,11 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
     facts: type[RecordFacts]
     begin: Message
+
+    `people` says for whom the form asks, given what was typed so far; facts then have `people`, a tuple of
+    the track's kind of `Named`. `among` finds problems that show only when everybody is known, beside the
+    values of the form. `warnings` tells early, on a day in Vietnam, what will stand in the way of handing in
+    what was typed.
     untitled: Message
     sections: Callable[[Campaign], tuple[Section, ...]]
     across: Callable[[Mapping[str, Any], Campaign], Iterable[Problem]]
@@ -98,7 +105,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: The tracks that there are, in the order in which a unit is offered them.
-TRACKS = (Track.WORK,)
+TRACKS = (Track.WORK, Track.INITIATIVE, Track.CITIZEN)
+    people: Callable[[Mapping[str, str]], tuple[PeopleAsked, ...]] = lambda _typed: ()
+    among: Callable[[Sequence[Given], Mapping[str, Any]], Iterable[Problem]] = lambda _given, _values: ()
+    warnings: Callable[[Mapping[str, str], Campaign, date], tuple[Message, ...]] = lambda _t, _c, _d: ()
 
 _RULES: Mapping[Track, str] = {
     Track.WORK: "services.core.work.rules",
@@ -106,10 +116,12 @@ _RULES: Mapping[Track, str] = {
 }
 _WORDS: Mapping[Track, str] = {
     Track.WORK: "services.core.work.words",
+    Track.INITIATIVE: "services.core.initiative.rules",
     Track.CITIZEN: "services.core.citizen.words",
 }
 
 
+    Track.INITIATIVE: "services.core.initiative.words",
 def rules_of(record: Record) -> Rules:
     """The rules of the record's track."""
     return rules(record.track)

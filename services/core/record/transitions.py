@@ -11,7 +11,7 @@ import msgspec
 
 from services.core.record.case import Case
 from services.core.record.commands import Command
-from services.core.record.needs import always
+from services.core.record.needs import always, before_deadline
 from services.core.record.record import State
 from services.core.record.who import Who
 
@@ -35,6 +35,11 @@ class Transition(msgspec.Struct, frozen=True, kw_only=True):
     when: Callable[[Case[Any]], bool] = always
     gates: tuple[Rule, ...] = ()
     needs: tuple[Rule, ...] = ()
+
+
+def is_bound(table: tuple[Transition, ...]) -> bool:
+    """Whether the campaign's registration deadline binds the first submission of a track's records."""
+    return any(State.DRAFT in one.source and before_deadline in one.gates for one in table)
 
 
 def row(  # noqa: PLR0913 - one argument per column of the table

@@ -9,10 +9,11 @@ import msgspec
 from services.core.campaign.model import Campaign, Track
 from services.core.permit import store as permits
 from services.core.permit.permit import Permit, for_record, for_unit
-from services.core.record import needs, store
+from services.core.record import store
 from services.core.record.record import State
 from services.core.record.store import Line
 from services.core.record.tracks import rules
+from services.core.record.transitions import is_bound
 from services.core.vietnam import vietnam_day
 from services.notify.reminders import due
 from services.notify.reminders.due import Draft, Left
@@ -78,7 +79,7 @@ def _missing(campaign: Campaign, unit: str, lines: tuple[Line, ...], now: dateti
 @cache
 def _is_bound(track: Track) -> bool:
     """Whether the registration deadline binds the first submission of the track's records."""
-    return any(State.DRAFT in row.source and needs.before_deadline in row.gates for row in rules(track).table)
+    return is_bound(rules(track).table)
 
 
 def _lines(campaign: str, unit: str) -> Iterator[Line]:

@@ -109,9 +109,9 @@ def test_erasing_nobody_does_no_harm() -> None:
 
 def test_a_person_who_was_only_typed_goes_with_the_draft() -> None:
     """A row taken out of a draft leaves nothing; one that a history names stays."""
-    store.discard(store.save_draft(an_author(), {"name": "An"}, NOW))
+    store.discard(store.save_draft(an_author(), {"name": "An"}, NOW), NOW)
     assert store.get("r1.author-1") is None
-    store.discard(an_author())
+    store.discard(an_author(), NOW)
     saved = store.save(an_author(), BINH, NOW)
-    store.discard(saved)
+    store.discard(saved, NOW)
     assert store.get("r1.author-1") == saved

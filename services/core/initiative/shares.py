@@ -1,0 +1,100 @@
+"""The authors of an initiative and their shares: exact decimals above 0 that make 100 together.
+
+Source: Decree 13/2012/NĐ-CP, article 5 (joint authors state their shares); domain rules, "Fields".
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from services.core.form import Field, Kind, Problem
+from services.core.language.message import Message, Text, message
+from services.core.people.person import clean_email
+from services.core.record.people import Entered, Given, PeopleAsked
+from services.core.record.title import same_title
+from services.core.subjects.subject import Details
+from services.core.subjects.subject import Kind as Who
+
+#: All of an initiative, in per cent.
+WHOLE = Decimal(100)
+
+AUTHORS = PeopleAsked(
+    kind=Who.AUTHOR,
+    place="author",
+    title=message("Authors"),
+    one=message("Author"),
+    add=message("Add an author"),
+    missing=message("No author is named yet: add at least one"),
+    lead=message(
+        "Everybody who made the initiative, with the share that each contributed. "
+        "Together the shares make 100 per cent."
+    ),
+    most=20,
+    extra=(
+        Field(
+            name="share",
+            kind=Kind.NUMBER,
+            label=message("Share"),
+            hint=message("Above 0, for example 60 or 33,5; the only author has 100"),
+            measure=message("per cent"),
+            longest=7,
+        ),
+    ),
+)
+
+
+def unfit(shares: Sequence[Decimal]) -> Message | None:
+    """What is wrong with the shares of all authors together, if anything."""
+    if any(share <= 0 for share in shares):
+        return message("Every share lies above 0")
+    total = sum(shares, Decimal(0))
+    if total < WHOLE:
+        return message(
+            "The shares make {total} per cent together: {missing} per cent are missing to 100",
+            total=total.normalize(),
+            missing=(WHOLE - total).normalize(),
+        )
+    if total > WHOLE:
+        return message(
+            "The shares make {total} per cent together: {over} per cent more than 100",
+            total=total.normalize(),
+            over=(total - WHOLE).normalize(),
+        )
+    return None
+
+
+def among(given: Sequence[Given], _values: Mapping[str, Any]) -> list[Problem]:
+    """What shows only when all authors are known: the sum of the shares, and somebody named twice."""
+    problems = [Problem(AUTHORS.anchor, _twice(first, second)) for first, second in _pairs(given)]
+    shares = [share for one in given if isinstance(share := one.values.get("share"), Decimal)]
+    if shares and len(shares) == len(given):
+        wrong = unfit(shares)
+        problems += [Problem(AUTHORS.anchor, wrong)] if wrong else []
+    return problems
+
+
+def _pairs(given: Sequence[Given]) -> list[tuple[Entered, Entered]]:
+    people = [one.person for one in given]
+    return [
+        (first, second)
+        for rank, first in enumerate(people)
+        for second in people[rank + 1 :]
+        if first.details and second.details and is_same(first.details, second.details)
+    ]
+
+
+def is_same(first: Details, second: Details) -> bool:
+    """Whether two authors are one: the same e-mail address, or the same name and birth."""
+    if first.email and second.email:
+        return clean_email(first.email) == clean_email(second.email)
+    return same_title(first.name) == same_title(second.name) and first.birth == second.birth
+
+
+def _twice(first: Entered, second: Entered) -> Message:
+    name = Text(vi=second.name, en=second.name)
+    if same_title(first.name) == same_title(second.name):
+        return message("{name} is named twice: take one out and add the shares", name=name)
+    other = Text(vi=first.name, en=first.name)
+    return message(
+        "{name} and {other} have the same e-mail address: check who they are", name=name, other=other
+    )

@@ -1,0 +1,217 @@
+"""The people of a record's draft: read for its form, handed in with it, thrown away with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from services.core.form import Problem, clean
+from services.core.language.folding import fold
+from services.core.language.message import Message, Text
+from services.core.people import store as accounts
+from services.core.people.addresses import store as addresses
+from services.core.people.person import Person, Role, person_id
+from services.core.record import people
+from services.core.record.commands import Resubmit, Submit
+from services.core.record.history import Entry
+from services.core.record.naming import described
+from services.core.record.people import Entered, PeopleAsked
+from services.core.record.refusal import RefusedError
+from services.core.record.store import Stored
+from services.core.record.tracks import words_of
+from services.core.subjects import fields, store
+from services.core.subjects.subject import Kind, subject_id
+from services.core.table import ConflictError, again
+from services.core.vietnam import vietnam_day
+from services.core.web.visit import Visit
+from services.registration import drafting
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One person in a list of the form."""
+
+    place: str
+    name: Message | Text
+    answers: tuple[tuple[Message, str], ...]
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The people of one kind whom the form has so far; `next` is the place of one more, empty when full."""
+
+    asked: PeopleAsked
+    rows: tuple[Row, ...]
+    next: str
+
+
+def asked_of(stored: Stored, typed: Mapping[str, str]) -> tuple[PeopleAsked, ...]:
+    """For whom the form asks, given what was typed."""
+    return words_of(stored.record).people(typed)
+
+
+def text_of(visit: Visit, stored: Stored, typed: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The draft with what it keeps of its people; `typed` are newer answers of the form's own page."""
+    start = drafting.starting_text(stored, visit.campaign)
+    return start if typed is None else {**typed, **people.carried(start)}
+
+
+def known(stored: Stored, typed: Mapping[str, str]) -> Mapping[str, store.Stored]:
+    """Everybody in the draft, by place; one who was added and not filled in yet is new. One call at most."""
+    record = stored.record
+    places = {
+        place: group.kind
+        for place in people.places(typed)
+        for group in asked_of(stored, typed)
+        if group.has(place)
+    }
+    found = store.get_many(subject_id(record.id, place) for place in places)
+    return {
+        place: found.get(subject_id(record.id, place))
+        or store.new(record.id, place, record.campaign, record.unit, kind)
+        for place, kind in places.items()
+    }
+
+
+def typed_of(subject: store.Stored) -> Mapping[str, str]:
+    """What the page about somebody shows: what was typed, else what was handed in, else nothing."""
+    if subject.typed is not None:
+        return subject.typed
+    details = subject.subject.details
+    return fields.typed_from(details) if details else {}
+
+
+def entered(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> tuple[Entered, ...]:
+    """Everybody in the draft, as read today."""
+    day = vietnam_day(visit.now)
+    return tuple(_entered(subject, day) for subject in known(stored, typed).values())
+
+
+def _entered(subject: store.Stored, day: date) -> Entered:
+    who, text = subject.subject, typed_of(subject)
+    if who.erased:
+        return Entered(subject=who.id, name="", details=None, erased=True)
+    details, problems = fields.read(who.kind, "", text, day)
+    return Entered(subject=who.id, name=clean(text.get("name", "")), details=details, problems=problems)
+
+
+def groups(stored: Stored, typed: Mapping[str, str]) -> tuple[Group, ...]:
+    """Everybody in the draft as its pages list them, group by group."""
+    there = known(stored, typed)
+    return tuple(
+        Group(
+            asked=asked,
+            rows=tuple(
+                Row(place=place, name=described(subject), answers=_answers(asked, place, typed))
+                for place, subject in there.items()
+                if asked.has(place)
+            ),
+            next=_next(asked, typed),
+        )
+        for asked in asked_of(stored, typed)
+    )
+
+
+def _answers(asked: PeopleAsked, place: str, typed: Mapping[str, str]) -> tuple[tuple[Message, str], ...]:
+    pairs = ((field.label, typed.get(field.name, "").strip()) for field in asked.fields(place))
+    return tuple((label, text) for label, text in pairs if text)
+
+
+def _next(asked: PeopleAsked, typed: Mapping[str, str]) -> str:
+    there = sum(asked.has(place) for place in people.places(typed))
+    return people.next_place(typed, asked) if there < asked.most else ""
+
+
+def known_by_id(stored: Stored, typed: Mapping[str, str]) -> Mapping[str, store.Stored]:
+    """Everybody in the draft, by id, as a sheet names them."""
+    return {one.subject.id: one for one in known(stored, typed).values()}
+
+
+# --- handing in --------------------------------------------------------------------------------
+
+
+def command_from(
+    visit: Visit, stored: Stored, typed: Mapping[str, str], *, final: bool = False
+) -> tuple[Submit | Resubmit | None, tuple[Problem, ...]]:
+    """What handing in these answers and the draft's people asks for, or every problem that stands in the way.
+
+    `final` where it is handed in now: then it is looked up which accounts may be theirs.
+    """
+    text = text_of(visit, stored, typed)
+    there = entered(visit, stored, text)
+    if final:
+        there = _with_accounts(stored, there)
+    return drafting.command_from(stored.record, visit.campaign, text, there)
+
+
+def _with_accounts(stored: Stored, there: Sequence[Entered]) -> tuple[Entered, ...]:
+    """The same people with the accounts that may be theirs: whoever is named decides nothing on the record.
+
+    An e-mail address tells who it is; without one that signs in, everybody of the unit with the same name.
+    Whoever was erased keeps the accounts that were found before. One query for all, one for each address.
+    """
+    if not there:
+        return ()
+    record = stored.record
+    members = accounts.holders_of(record.campaign, f"{Role.UNIT.value}:{record.unit}")
+    before = {one.subject: one.accounts for one in people.of_facts(record.facts)}
+    return tuple(
+        msgspec.structs.replace(
+            one, accounts=_accounts(one, members) if one.details else before.get(one.subject, ())
+        )
+        for one in there
+    )
+
+
+def _accounts(one: Entered, members: Sequence[Person]) -> tuple[str, ...]:
+    email = one.details.email if one.details else ""
+    owner = addresses.owner(person_id(email)) if email else None
+    if owner:
+        return (owner.id,)
+    return tuple(sorted(person.id for person in members if fold(person.name) == fold(one.name)))
+
+
+def hand_in(
+    visit: Visit, stored: Stored, typed: Mapping[str, str], *, foreseen: Entry | RefusedError
+) -> None:
+    """Hand in the details of everybody in the draft, before the record itself: then no id is without them.
+
+    Nothing is handed in where the record is foreseen to be refused.
+
+    Whoever is handed in as they stand is left alone, so that doing it again changes nothing.
+
+    Raises:
+        ConflictError: somebody else changed or erased one of them meanwhile.
+    """
+    if isinstance(foreseen, RefusedError):
+        return
+    there, by_place = entered(visit, stored, typed), known(stored, typed)
+    guardian = next((one.subject for one in there if by_place[one.place].subject.kind is Kind.GUARDIAN), "")
+    for one in there:
+        subject = by_place[one.place]
+        if one.details is None or (subject.typed is None and subject.subject.details):
+            continue
+        theirs = guardian if subject.subject.kind is Kind.CITIZEN else ""
+        try:
+            store.save(subject, one.details, visit.now, guardian=theirs)
+        except store.ErasedError as error:
+            raise ConflictError(one.subject) from error
+
+
+def forget(visit: Visit, stored: Stored) -> None:
+    """Take away what was typed about people and not handed in: the draft is gone, or was withdrawn.
+
+    Of a record that was never submitted nothing is left of them at all.
+    """
+    draft = stored.draft or {}
+    for place in people.places(draft):
+        drop(visit, stored, place)
+
+
+def drop(visit: Visit, stored: Stored, place: str) -> None:
+    """Take away what was typed about one person of the draft."""
+
+    def attempt() -> None:
+        subject = store.get(subject_id(stored.record.id, place))
+        if subject:
+            store.discard(subject, visit.now, unspoken=stored.record.facts is None)
+
+    again(attempt)

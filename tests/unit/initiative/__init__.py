@@ -1,0 +1,1 @@
+"""Initiatives: the walk of the table, shares, and the times of law."""

@@ -1,0 +1,261 @@
+"""Every command in every situation by everybody: allowed exactly as the domain says, refused otherwise.
+
+The expectations are written from docs and domain, by hand; nothing here reads the table of transitions.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+
+from services.core.initiative import commands as c
+from services.core.initiative.initiative import Initiative
+from services.core.initiative.transitions import TABLE
+from services.core.record.decide import decide
+from services.core.record.record import State
+from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
+from services.core.record.standing import Duty, tasks
+from services.core.record.who import may_see
+from services.core.vietnam import VIETNAM
+from tests.unit.initiative.lives import (
+    COMMANDS,
+    COUNCIL,
+    COUNCIL_UNIT,
+    FACTS,
+    PEOPLE,
+    SITUATIONS,
+    Life,
+    accepted,
+    answered,
+    chaired,
+    confirmed,
+    draft,
+    returned_by_council,
+    returned_by_unit,
+    submitted,
+)
+from tests.unit.record import walk
+from tests.unit.record.life import START, campaign, person
+
+_UNIT, _NO_AUTHOR = {"author", "clerk", "colleague"}, {"clerk", "colleague"}
+_SECRETARY, _CHAIR, _OFFICE = {"secretary"}, {"chair"}, {"office"}
+_COUNCIL = {"secretary", "chair", "vice-chair", "member"}
+
+ALLOWED: walk.Allowed = {
+    "draft": {"submit": _UNIT},
+    "submitted": {"confirm": _NO_AUTHOR, "return": _NO_AUTHOR, "withdraw": _UNIT},
+    "returned_by_unit": {"resubmit": _UNIT, "withdraw": _UNIT},
+    "confirmed": {
+        "accept": _SECRETARY,
+        "return": _SECRETARY,
+        "withdraw": _UNIT,
+        "conflict": _COUNCIL,
+        "hand over": _OFFICE,
+    },
+    "chaired": {
+        "accept": _CHAIR,
+        "return": _CHAIR,
+        "withdraw": _UNIT,
+        "conflict": _COUNCIL - _SECRETARY,
+        "hand over": _OFFICE,
+    },
+    "handed_over": {
+        "accept": _CHAIR,
+        "return": _CHAIR,
+        "withdraw": _UNIT,
+        "conflict": _COUNCIL,
+        "hand over": _OFFICE,
+    },
+    "returned_by_council": {"resubmit": _UNIT, "withdraw": _UNIT, "take back": _SECRETARY},
+    "answered": {
+        "accept": _SECRETARY,
+        "return": _SECRETARY,
+        "withdraw": _UNIT,
+        "conflict": _COUNCIL,
+        "hand over": _OFFICE,
+    },
+    "accepted": {
+        "withdraw": _UNIT,
+        "take back": _SECRETARY,
+        "conflict": _COUNCIL,
+        "hand over": _OFFICE,
+    },
+    "accepted_by_chair": {
+        "withdraw": _UNIT,
+        "take back": _CHAIR,
+        "conflict": _COUNCIL - _SECRETARY,
+        "hand over": _OFFICE,
+    },
+    "withdrawn": {},
+}
+
+LEADS: walk.Leads = {
+    "submit": {"": ("InitiativeSubmitted", State.SUBMITTED)},
+    "resubmit": {
+        "returned_by_unit": ("InitiativeResubmitted", State.SUBMITTED),
+        "returned_by_council": ("InitiativeResubmitted", State.CONFIRMED),
+    },
+    "withdraw": {"": ("InitiativeWithdrawn", State.WITHDRAWN)},
+    "confirm": {"": ("InitiativeConfirmed", State.CONFIRMED)},
+    "return": {"": ("InitiativeReturned", State.RETURNED)},
+    "accept": {"": ("InitiativeAccepted", State.ACCEPTED)},
+    "take back": {"": ("InitiativeDecisionTakenBack", State.CONFIRMED)},
+    "conflict": {"": ("InitiativeConflictDeclared", None)},
+    "hand over": {"": ("InitiativeReassigned", None)},
+}
+
+_EVERYTHING = [(situation, command) for situation in SITUATIONS for command in COMMANDS]
+
+
+def test_the_walk_leaves_nothing_out() -> None:
+    """Every command, every state and every situation is walked; moving to a successor has its own tests."""
+    assert {type(command) for command in COMMANDS.values()} == walk.types_of(c) - {c.Move}
+    assert {make().record.state for make in SITUATIONS.values()} == walk.states_of(TABLE)
+    assert set(ALLOWED) == set(SITUATIONS)
+
+
+@pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
+def test_exactly_those_named_may(situation: str, command: str) -> None:
+    """Nobody can do what the domain does not give them, and everybody can do what it does."""
+    allowed = ALLOWED[situation].get(command, set())
+    assert walk.who_may(SITUATIONS[situation](), COMMANDS[command]) == allowed
+
+
+@pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
+def test_a_page_offers_just_what_can_be_done(situation: str, command: str) -> None:
+    """`may` never promises what `decide` refuses, nor hides what it allows."""
+    allowed = ALLOWED[situation].get(command, set())
+    assert walk.who_is_offered(SITUATIONS[situation](), COMMANDS[command]) == allowed
+
+
+@pytest.mark.parametrize(("situation", "command", "who"), walk.happens(ALLOWED))
+def test_what_is_done_leads_where_it_should(situation: str, command: str, who: str) -> None:
+    """Each command adds one entry, of the right event, state, person and role."""
+    rows = LEADS[command]
+    walk.leads(SITUATIONS[situation], who, COMMANDS[command], *rows.get(situation, rows.get("")))
+
+
+# --- who has it, until when --------------------------------------------------------------------
+
+
+def _owed(record: Initiative) -> list[tuple[str, Duty]]:
+    return [(task.holder, task.duty) for task in tasks(record, campaign())]
+
+
+def test_the_term_of_law_runs_from_the_acceptance() -> None:
+    """The council decides by the same date three months later; the entry names the law that was used."""
+    life = accepted()
+    assert life.record.due == datetime(2025, 1, 7, 23, 59, 59, tzinfo=VIETNAM)
+    assert _owed(life.record) == [(f"secretary:{COUNCIL}", Duty.DECIDE)]
+    assert life.history[-1].rules == "vinh-linh-70@0 initiative-deciding-2012"
+    assert life.history[0].rules == "vinh-linh-70@0 initiative-filing-2012"
+    back = life.do("secretary", COMMANDS["take back"]).record
+    assert (back.accepted_at, back.due) == (None, confirmed().record.due)
+
+
+def test_unit_and_council_have_their_terms_in_working_days() -> None:
+    """Five to confirm, ten to accept, as long as an answer and an appraisal in the campaign's file."""
+    assert submitted().record.due == datetime(2024, 10, 14, 17, 0, tzinfo=VIETNAM)
+    assert confirmed().record.due == datetime(2024, 10, 21, 17, 0, tzinfo=VIETNAM)
+    assert answered().record.due == confirmed().record.due
+    assert returned_by_unit().later(days=8).do("author", COMMANDS["resubmit"]).record.answered_late
+
+
+def test_the_chair_accepts_where_the_secretarys_unit_is_the_own_one() -> None:
+    """The unit to which the council belongs is not judged by its own secretary."""
+    people = {
+        "author": person("author", f"unit:{COUNCIL_UNIT}"),
+        "other": person("other", f"unit:{COUNCIL_UNIT}"),
+    }
+    record = Initiative(id="i1", campaign="vinh-linh-70", unit=COUNCIL_UNIT, number="N", made_by="author")
+    life = Life(record, people).do("author", COMMANDS["submit"]).do("other", COMMANDS["confirm"])
+    assert _owed(life.record) == [(f"chair:{COUNCIL}", Duty.ACCEPT)]
+
+
+def test_a_conflict_of_another_member_leaves_it_with_the_secretary() -> None:
+    """Only whoever has it is replaced; the office can hand it on and back."""
+    assert _owed(confirmed().do("member", COMMANDS["conflict"]).record) == [
+        (f"secretary:{COUNCIL}", Duty.ACCEPT)
+    ]
+    assert _owed(chaired().record) == [(f"chair:{COUNCIL}", Duty.ACCEPT)]
+    back = chaired().do("office", COMMANDS["hand over"])
+    assert _owed(back.record) == [(f"secretary:{COUNCIL}", Duty.ACCEPT)]
+
+
+def test_an_author_is_told_why_somebody_else_confirms() -> None:
+    """The refusal names the reason, not a missing role."""
+    with pytest.raises(NotYoursError, match="one of the authors"):
+        decide(submitted().case("author", COMMANDS["confirm"]))
+
+
+@pytest.mark.parametrize("who", sorted(PEOPLE))
+def test_the_council_sees_what_the_unit_confirmed(who: str) -> None:
+    """Before that it exists for unit and office; a draft for the unit alone."""
+    unit, council = {*_UNIT}, {*_COUNCIL, "secretary of the unit"}
+    for life, those in (
+        (draft(), unit),
+        (submitted(), unit | _OFFICE),
+        (confirmed(), unit | _OFFICE | council),
+    ):
+        assert may_see(PEOPLE[who], life.record, life.history, campaign()) == (who in those)
+
+
+# --- what is needed ----------------------------------------------------------------------------
+
+
+def _facts(**changes: object) -> c.Submit:
+    return c.Submit(facts=msgspec.structs.replace(FACTS, **changes))
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "said"),
+    [
+        (_facts(area="elsewhere"), "area", "areas"),
+        (_facts(first_applied=START.date() + timedelta(1)), "first_applied", "not come yet"),
+        (
+            _facts(first_applied=datetime(2023, 9, 6, tzinfo=VIETNAM).date()),
+            "first_applied",
+            "had to be filed",
+        ),
+        (_facts(people=()), "people-author", "No author"),
+        (_facts(people=FACTS.people[:1]), "people-author", "missing to 100"),
+        (_facts(people=(FACTS.people[0],) * 2), "people-author", "more than 100"),
+    ],
+)
+def test_what_cannot_be_filed_is_named(command: c.Submit, field: str, said: str) -> None:
+    """A refusal says in which field and why."""
+    with pytest.raises(RefusedError, match=said) as refused:
+        decide(draft().case("author", command))
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_the_last_day_of_filing_is_judged_in_vietnam() -> None:
+    """First applied on 8 October 2023 it can be filed on 8 October 2024 until midnight there, not after."""
+    command = _facts(first_applied=datetime(2023, 10, 8, tzinfo=VIETNAM).date())
+    assert draft().at(datetime(2024, 10, 8, 23, 59, 59, tzinfo=VIETNAM)).allows("author", command)
+    assert not draft().at(datetime(2024, 10, 9, 0, 0, 0, tzinfo=VIETNAM)).allows("author", command)
+
+
+def test_an_answer_is_judged_by_the_day_of_the_first_filing() -> None:
+    """Whoever filed in time does not lose the initiative by a return."""
+    life = returned_by_council().at(datetime(2025, 6, 1, 8, 0, tzinfo=VIETNAM))
+    assert life.allows("author", COMMANDS["resubmit"])
+    late = c.Resubmit(facts=msgspec.structs.replace(FACTS, first_applied=START.date() - timedelta(days=400)))
+    assert not life.allows("author", late)
+
+
+def test_only_the_close_of_the_campaign_binds_it() -> None:
+    """The registration deadline is of works: an initiative has its own time of law (decision 026)."""
+    later = campaign().registration_deadline + timedelta(days=9)
+    assert draft().at(later).allows("author", COMMANDS["submit"])
+    closed = msgspec.structs.replace(campaign(), close=later - timedelta(days=1))
+    case = draft().at(later).case("author", COMMANDS["submit"])
+    with pytest.raises(WrongStateError, match="closed"):
+        decide(msgspec.structs.replace(case, campaign=closed))
+
+
+def test_without_a_council_none_is_filed() -> None:
+    """A campaign whose file names no council for initiatives takes none, and says so."""
+    case = draft().case("author", COMMANDS["submit"])
+    with pytest.raises(WrongStateError, match="No council"):
+        decide(msgspec.structs.replace(case, campaign=msgspec.structs.replace(campaign(), councils=())))
