@@ -19,6 +19,7 @@ from services.core.record.record import Outcome
 from services.core.record.returning import note_fields
 from services.core.record.sheet import Row, groups
 from services.core.record.store import Stored
+from services.core.record.tracks import words_of
 from services.core.record.wording import holder_name
 from services.core.web.visit import Visit
 from services.core.work import commands as c
@@ -88,7 +89,9 @@ def _asking(stored: Stored, campaign: Campaign) -> list[tuple[Message, list[tupl
     record = stored.record
     questions = iter(note_fields(record.track, campaign))
     shown = groups(record.track, record.facts, campaign) if record.facts else ()
-    return [(group.title, [(next(questions), row) for row in group.rows]) for group in shown]
+    # After the fields come the people of whom the record speaks, and of those each field has its own page.
+    fields = shown[: len(words_of(record).sections(campaign))]
+    return [(group.title, [(next(questions), row) for row in group.rows]) for group in fields]
 
 
 def _judging(stored: Stored, typed: Mapping[str, str]) -> Judging | None:
