@@ -1,8 +1,17 @@
 """What somebody must have before their eyes to take one action: a few rows above its form."""
 
 from services.core.campaign.model import Campaign
+from services.core.citizen import commands as citizen
+from services.core.citizen.citizen import Citizen
+from services.core.citizen.fields import CONTRIBUTIONS
+from services.core.citizen.standing import deciding
+from services.core.initiative.initiative import Initiative
+from services.core.initiative.standing import acting
 from services.core.language.message import Message, Text, Value, message
+from services.core.people.roll.posts import role_name
+from services.core.record import filling
 from services.core.record.case import Case
+from services.core.record.commands import HandOver
 from services.core.record.history import last_act
 from services.core.record.record import Record
 from services.core.record.story import tell
@@ -19,7 +28,26 @@ UNFAVOURABLE = message("Unfavourable")
 
 def particulars(command: type[c.Command], case: Case) -> Rows:
     """The rows for `command` on the case's record, which was submitted."""
-    return _of_work(command, case, case.record) if isinstance(case.record, Work) else []
+    if isinstance(case.record, Work):
+        return _of_work(command, case, case.record)
+    if isinstance(case.record, Initiative):
+        return _of_council(command, case, acting(case.record))
+    return _of_citizen(command, case, case.record) if isinstance(case.record, Citizen) else []
+
+
+def _of_citizen(command: type[c.Command], case: Case, record: Citizen) -> Rows:
+    facts = record.facts
+    if command in (citizen.Recognise, citizen.Refuse) and facts:
+        named = ((field.label, filling.value_of(field, facts)) for field in CONTRIBUTIONS)
+        given: Rows = [(label, value) for label, value in named if value is not None]
+        return [(message("To be decided by"), record.due), *given]
+    return _of_council(command, case, deciding(record))
+
+
+def _of_council(command: type[c.Command], case: Case, holder: str) -> Rows:
+    if command is HandOver:
+        return [(message("Has it now"), role_name(holder, case.campaign))]
+    return _decision(case) if command is c.TakeBack else []
 
 
 def _of_work(command: type[c.Command], case: Case, work: Work) -> Rows:
@@ -29,9 +57,8 @@ def _of_work(command: type[c.Command], case: Case, work: Work) -> Rows:
         return _amendment(work.facts, work.amendment)
     if command in (c.Verify, c.SendBackClaim, c.JudgeNotAchieved):
         return _claim(work)
-    last = last_act(case.history)
-    if command is c.TakeBack and last:
-        return [(message("Decision"), tell(last, case.campaign)), (message("Decided"), last.at)]
+    if command is c.TakeBack:
+        return _decision(case)
     if command is c.Reassign:
         holder, stand_in = reassignment(work, case.seat, case.campaign)
         return [
@@ -39,6 +66,11 @@ def _of_work(command: type[c.Command], case: Case, work: Work) -> Rows:
             (message("Substitute"), holder_name(stand_in, case.campaign)),
         ]
     return []
+
+
+def _decision(case: Case) -> Rows:
+    last = last_act(case.history)
+    return [(message("Decision"), tell(last, case.campaign)), (message("Decided"), last.at)] if last else []
 
 
 def opinion_rows(work: Record, campaign: Campaign) -> Rows:

@@ -1,0 +1,91 @@
+"""Of whom a citizen's record speaks: one person or one household, and a minor's guardian."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from services.core.form import Problem
+from services.core.language.folding import fold
+from services.core.language.message import message
+from services.core.record.people import Given, PeopleAsked, places
+from services.core.subjects.subject import Kind
+
+_WORD = re.compile(r"[^\W_]+")
+
+PERSON = PeopleAsked(
+    kind=Kind.CITIZEN,
+    place="citizen",
+    title=message("Person put forward"),
+    one=message("Person put forward"),
+    add=message("Add the person"),
+    missing=message("Nobody yet. One person or one household is put forward."),
+    least=0,
+)
+HOUSEHOLD = PeopleAsked(
+    kind=Kind.HOUSEHOLD,
+    place="household",
+    title=message("Household put forward"),
+    one=message("Household put forward"),
+    add=message("Add the household"),
+    missing=message("None yet. One person or one household is put forward."),
+    least=0,
+)
+GUARDIAN = PeopleAsked(
+    kind=Kind.GUARDIAN,
+    place="guardian",
+    title=message("Guardian"),
+    one=message("Guardian"),
+    add=message("Add the guardian"),
+    missing=message("Nobody. Needed only where the person is under 18."),
+    least=0,
+)
+
+
+def people(typed: Mapping[str, str]) -> tuple[PeopleAsked, ...]:
+    """For whom the form asks: who is put forward rules the other one out, and a household has no guardian."""
+    there = places(typed)
+    if HOUSEHOLD.place in there and PERSON.place not in there:
+        return (HOUSEHOLD, GUARDIAN) if GUARDIAN.place in there else (HOUSEHOLD,)
+    if PERSON.place in there and HOUSEHOLD.place not in there:
+        return (PERSON, GUARDIAN)
+    return (PERSON, HOUSEHOLD, GUARDIAN)
+
+
+def among(given: Sequence[Given], values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Problems that show only when everybody is known, or when they stand beside the title."""
+    by_kind = {one.asked.kind: one for one in given}
+    person, household = by_kind.get(Kind.CITIZEN), by_kind.get(Kind.HOUSEHOLD)
+    if not person and not household:
+        yield Problem(PERSON.anchor, message("Add the person or the household that is put forward"))
+    if person and household:
+        either = message("One record puts one person or one household forward: take one of the two out")
+        yield Problem(PERSON.anchor, either)
+    yield from _guardian(person, by_kind.get(Kind.GUARDIAN))
+    title = _words(values["title"] or "")
+    for one in given:
+        if one.person.name and _words(one.person.name) in title:
+            mend = message("Write what was contributed without the name of {name}", name=one.person.name)
+            yield Problem("title", mend)
+
+
+def _guardian(person: Given | None, guardian: Given | None) -> Iterator[Problem]:
+    """A guardian is named exactly where one consented; that a minor's has to, the person's own fields see to.
+
+    Of somebody who was erased nobody can tell any more.
+    """
+    details = person.person.details if person else None
+    if person and details is None:
+        return
+    has_consented = details is not None and details.guardian_consent is not None
+    if has_consented and not guardian:
+        yield Problem(GUARDIAN.anchor, message("Name the guardian who consented"))
+    if guardian and not has_consented:
+        yield Problem(
+            GUARDIAN.anchor,
+            message("Take the guardian out, or write on which day the guardian consented"),
+        )
+
+
+def _words(text: str) -> str:
+    """The words of a text, without marks, case and punctuation, each between blanks."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "
