@@ -8,6 +8,7 @@ from chalice.app import Response
 from services.core import form
 from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import message
+from services.core.mailing import store as mailing
 from services.core.people import store as people
 from services.core.people.person import Role, clean_email
 from services.core.record.wording import holder_name, unit_name
@@ -128,6 +129,7 @@ def _copy(visit: Visit) -> Copy:
         campaign=campaign,
         account=person,
         sign_ins=copy.sign_ins(tuple(sessions), visit.now_real),
+        e_mails=tuple(mailing.to_person(person.id).rows),
         people=_named(visit),
         requests=tuple(one for one in requests.of_campaign(campaign) if one.person == person.id),
     )

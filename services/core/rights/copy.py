@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from services.core.language.message import Message, Text, Value, message
+from services.core.mailing.mail import Line
 from services.core.people.person import Person, Session
 from services.core.rights.request import Request
 from services.core.rights.wording import CHANNEL_NAMES, WHAT_NAMES
@@ -37,12 +38,13 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it, as of `made_at`. `account` is there for whoever can sign in."""
+    """All of it, as of `made_at`. `account` is there for whoever can sign in; of e-mails the newest are."""
 
     made_at: datetime
     campaign: str
     account: Person | None = None
     sign_ins: tuple[SignIn, ...] = ()
+    e_mails: tuple[Line, ...] = ()
     people: tuple[Stored, ...] = ()
     requests: tuple[Request, ...] = ()
 
@@ -67,9 +69,19 @@ def parts(copy: Copy, unit_name: Callable[[str], Text], holder_name: Name) -> tu
     if copy.sign_ins:
         rows = tuple((message("Signed in since"), one.started) for one in copy.sign_ins)
         found.append(Part(title=message("Browsers in which you are signed in"), rows=rows))
+    if copy.e_mails:
+        mails = tuple((_E_MAIL, _said(line)) for line in copy.e_mails)
+        found.append(Part(title=message("E-mails that were sent to you"), rows=mails))
     found += [_person(one, unit_name, holder_name) for one in copy.people]
     found += [_request(one) for one in copy.requests]
     return tuple(found)
+
+
+_E_MAIL = message("E-mail")
+
+
+def _said(line: Line) -> Message:
+    return message("{at}: {subject}", at=line.at, subject=line.subject)
 
 
 def _account(person: Person, unit_name: Callable[[str], Text], holder_name: Name) -> Part:

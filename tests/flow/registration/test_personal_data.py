@@ -10,7 +10,7 @@ from services.core.rights.request import DONE_IN, What
 from services.core.subjects import retention
 from services.core.subjects import store as subjects
 from services.core.subjects.subject import Details, Kind
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, TestCloud
 from tests.flow.visitor import CAMPAIGN, Visitor
 
 LAN = Details(
@@ -65,6 +65,17 @@ def test_i_see_everything_about_me_and_nobody_else(visitor: Visitor, lan: Person
     assert told["account"]["grants"] == [{"campaign": CAMPAIGN, "role": "unit", "of": "vinh-lam"}]
     assert len(told["sign_ins"]) == 1
     assert visitor.cookies["session"].partition(".")[2] not in json.dumps(told)
+
+
+def test_i_see_which_e_mails_i_was_sent(
+    visitor: Visitor, lan: Person, submitted: str, cloud: TestCloud
+) -> None:
+    """The receipt of what I submitted, with its day and subject, and nobody else's."""
+    assert submitted
+    cloud.pump.drain()
+    (told,) = json.loads(visitor.get("/registration/me/data/file").body)["e_mails"]
+    assert (told["to"], told["about"]) == (lan.email, submitted)
+    assert told["subject"] in visitor.get("/registration/me/data").text
 
 
 def test_the_file_is_one_to_keep(visitor: Visitor) -> None:
