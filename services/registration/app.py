@@ -8,12 +8,13 @@ from services.core.people.person import Role
 from services.core.web.site import Pages, Site
 
 action = Pages("services.registration.action_pages")
+consent = Pages("services.registration.consent_pages")
 files = Pages("services.registration.file_pages")
 form = Pages("services.registration.form_pages")
 home = Pages("services.registration.home_pages")
 imports = Pages("services.registration.import_pages")
-personal = Pages("services.registration.personal_data_pages")
 people = Pages("services.registration.people_pages")
+personal = Pages("services.registration.personal_data_pages")
 signin = Pages("services.registration.signin_pages")
 submitting = Pages("services.registration.submitting_pages")
 record = Pages("services.registration.record_pages")
@@ -61,6 +62,14 @@ site.post("/records/{record_id}/files/{attachment_id}", roles=_UNIT)(files.attac
 site.get("/records/{record_id}/files/{attachment_id}/open", roles=_UNIT)(files.fetch)
 site.get("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(files.confirm_removal)
 site.post("/records/{record_id}/files/{attachment_id}/remove", roles=_UNIT)(files.remove)
+
+site.get("/records/{record_id}/people/{place}", roles=_UNIT)(people.show)
+site.post("/records/{record_id}/people/{place}", roles=_UNIT)(people.save)
+site.get("/records/{record_id}/people/{place}/remove", roles=_UNIT)(people.confirm_removal)
+site.post("/records/{record_id}/people/{place}/remove", roles=_UNIT)(people.remove)
+
+site.get("/records/{record_id}/consent", roles=_UNIT)(consent.ask)
+site.post("/records/{record_id}/consent", roles=_UNIT)(consent.note)
 
 site.get("/records/{record_id}/{action_name}", roles=_UNIT)(action.ask)
 site.post("/records/{record_id}/{action_name}", roles=_UNIT)(action.act)

@@ -19,7 +19,7 @@ from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work import commands as c
-from services.registration import drafting, file_pages, records
+from services.registration import consent_pages, drafting, file_pages, records
 from services.registration.actions import ACTIONS
 from services.registration.lateness import Closings
 from services.registration.records import address
@@ -101,6 +101,7 @@ def record(visit: Visit, record_id: str) -> Response:
         is_answering=may(c.Resubmit, question),
         has_draft=stored.draft is not None and stored.record.state in drafting.EDITABLE,
         offers=list(offers(ACTIONS, question)),
+        has_consent=consent_pages.is_asked(stored),
         **file_pages.of_page(visit, stored),
         done=visit.query.get("done", ""),
     )

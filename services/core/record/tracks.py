@@ -61,11 +61,15 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that was written about a record since: under `title` some lines, and pieces of `words`."""
+    """Something that was written about a record since: under `title` some lines, and pieces of `words`.
+
+    `files` are the ids of attachments that went with it.
+    """
 
     title: Message
     lines: tuple[Message, ...] = ()
     words: tuple[tuple[Message | None, str], ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,15 +83,15 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
     Of the e-mails, `headline` says what an entry means for its unit (`{what}` is the record), `quoted` how
     the words written with it are headed, and `telling` names the fields that tell records apart.
-    """
-
-    facts: type[RecordFacts]
-    begin: Message
 
     `people` says for whom the form asks, given what was typed so far; facts then have `people`, a tuple of
     the track's kind of `Named`. `among` finds problems that show only when everybody is known, beside the
     values of the form. `warnings` tells early, on a day in Vietnam, what will stand in the way of handing in
     what was typed.
+    """
+
+    facts: type[RecordFacts]
+    begin: Message
     untitled: Message
     sections: Callable[[Campaign], tuple[Section, ...]]
     across: Callable[[Mapping[str, Any], Campaign], Iterable[Problem]]
@@ -102,26 +106,26 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     telling: tuple[str, ...]
     outcome_names: Mapping[Outcome, Message] = {}
     may_begin: Callable[[str, Campaign], bool] = lambda _unit, _campaign: True
-
-
-#: The tracks that there are, in the order in which a unit is offered them.
-TRACKS = (Track.WORK, Track.INITIATIVE, Track.CITIZEN)
     people: Callable[[Mapping[str, str]], tuple[PeopleAsked, ...]] = lambda _typed: ()
     among: Callable[[Sequence[Given], Mapping[str, Any]], Iterable[Problem]] = lambda _given, _values: ()
     warnings: Callable[[Mapping[str, str], Campaign, date], tuple[Message, ...]] = lambda _t, _c, _d: ()
 
+
+#: The tracks that there are, in the order in which a unit is offered them.
+TRACKS = (Track.WORK, Track.INITIATIVE, Track.CITIZEN)
+
 _RULES: Mapping[Track, str] = {
     Track.WORK: "services.core.work.rules",
+    Track.INITIATIVE: "services.core.initiative.rules",
     Track.CITIZEN: "services.core.citizen.rules",
 }
 _WORDS: Mapping[Track, str] = {
     Track.WORK: "services.core.work.words",
-    Track.INITIATIVE: "services.core.initiative.rules",
+    Track.INITIATIVE: "services.core.initiative.words",
     Track.CITIZEN: "services.core.citizen.words",
 }
 
 
-    Track.INITIATIVE: "services.core.initiative.words",
 def rules_of(record: Record) -> Rules:
     """The rules of the record's track."""
     return rules(record.track)
