@@ -28,6 +28,7 @@ ACTIONS: tuple[Action, ...] = (
             "The day on which the work was done is judged against the deadline, not the day of this report."
         ),
         button=message("Report completion"),
+        with_files=True,
         fields=(
             Field(
                 name="done_on",
@@ -44,7 +45,9 @@ ACTIONS: tuple[Action, ...] = (
                 longest=4000,
             ),
         ),
-        build=lambda _campaign, _seat, v: c.ClaimCompletion(done_on=v["done_on"], evidence=v["evidence"]),
+        build=lambda _campaign, _seat, v: c.ClaimCompletion(
+            done_on=v["done_on"], evidence=v["evidence"], files=v["files"]
+        ),
         weight="primary",
     ),
     Action(
@@ -55,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
             "Say how far the work is. The figure may also fall; 100 does not yet report the completion."
         ),
         button=message("Report progress"),
+        with_files=True,
         fields=(
             Field(
                 name="percent",
@@ -66,7 +70,9 @@ ACTIONS: tuple[Action, ...] = (
             ),
             Field(name="note", kind=Kind.TEXT, label=message("What has been done"), longest=_LONG),
         ),
-        build=lambda _campaign, _seat, v: c.ReportProgress(percent=v["percent"], note=v["note"]),
+        build=lambda _campaign, _seat, v: c.ReportProgress(
+            percent=v["percent"], note=v["note"], files=v["files"]
+        ),
     ),
     Action(
         name="amendment",

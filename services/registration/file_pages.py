@@ -48,6 +48,15 @@ def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
     }
 
 
+def going_along(visit: Visit, stored: Stored, *, with_files: bool) -> dict[str, object]:
+    """What of the record's files goes with a report that is made now: `files`, and where to `manage` them."""
+    if not with_files:
+        return {"files": (), "manage": ""}
+    record = stored.record.id
+    going = rules.unreported(shelf.of_record(record), stored.history)
+    return {"files": shown(going, visit.person.id, _address(record)), "manage": _address(record)}
+
+
 def arrived(visit: Visit, record_id: str, attachment_id: str) -> Response:
     """What the bucket got: shown to be attached, or refused in words. S3 leads here; nothing is changed yet.
 

@@ -22,7 +22,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is the last part of its address. `build` makes the command of the values read, for the seat that is
     asked; `start` is what the form shows first. `by_seat`: done for one seat, which the address names.
-    `each_field`: something may be asked of each field of the record's form, too.
+    `each_field`: something may be asked of each field of the record's form, too. `with_files`: what was
+    attached and not yet reported goes with it, and `build` finds the ids under `files`.
     `weight` says how it is offered: the one `primary` button, a `second` way, or `aside` from the others;
     `warning`: its button warns, because it cannot be undone.
     """
@@ -37,6 +38,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     start: Callable[[Case[Any]], dict[str, str]] = lambda _: {}
     by_seat: bool = False
     each_field: bool = False
+    with_files: bool = False
     weight: str = "second"
     warning: bool = False
 

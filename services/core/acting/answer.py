@@ -11,6 +11,7 @@ import msgspec
 
 from services.core import form
 from services.core.acting.action import Action
+from services.core.attaching import store as attachments
 from services.core.campaign.model import Track
 from services.core.form import Problem
 from services.core.permit import store as permits
@@ -73,6 +74,14 @@ def _track(typed: Mapping[str, str]) -> Track:
     return next((track for track in Track if track.value == typed.get("track")), Track.WORK)
 
 
+def _files(record_id: str, action: Action, typed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The attachments that the form names; an id that is none of the record's is left out."""
+    if not action.with_files:
+        return {}
+    named = typed.get("files", "").split()
+    return {"files": tuple(file.id for file in attachments.of_record(record_id) if file.id in named)}
+
+
 def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
     """Read the form and do what it asks for; `None` once that is done.
 
@@ -85,7 +94,7 @@ def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
     if problems:
         visit.tell(outcome=FormOutcome.MEND)
         return Back(status=_UNPROCESSABLE, problems=problems)
-    command = action.build(visit.campaign, typed.get("seat", ""), values)
+    command = action.build(visit.campaign, typed.get("seat", ""), values | _files(record_id, action, typed))
     try:
         handle(
             record_id,

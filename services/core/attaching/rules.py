@@ -13,7 +13,7 @@ from services.core.attaching import content, names
 from services.core.attaching.attachment import LARGEST, MOST, PICTURES, Attachment, FileKind, Purpose
 from services.core.attaching.wording import size_words
 from services.core.language.message import Message, message
-from services.core.record.history import Entry
+from services.core.record.history import Entry, files_with
 from services.core.record.record import State
 from services.core.uploads.scan import Scan
 
@@ -97,6 +97,14 @@ def judge(sent: str, size: int, beginning: bytes) -> Accepted | Unfit:
 def handed_in(history: Iterable[Entry]) -> datetime | None:
     """When the record was last handed in; `None` while it never was."""
     return max((entry.at for entry in history if entry.type.endswith(_HANDED_IN)), default=None)
+
+
+def unreported(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[Attachment, ...]:
+    """What was attached since the record was handed in and has not gone with any report yet."""
+    entries = tuple(history)
+    since = handed_in(entries)
+    told = {file for entry in entries for file in files_with(entry)}
+    return tuple(file for file in files if file.id not in told and not _was_given(file, since))
 
 
 def may_remove(file: Attachment, state: State, handed_in: datetime | None) -> bool:

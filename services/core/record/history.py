@@ -130,3 +130,9 @@ def last_act(history: Sequence[Entry]) -> Entry | None:
         if not entry.is_aside:
             return entry
     return None
+
+
+def files_with(entry: Entry) -> tuple[str, ...]:
+    """The ids of the attachments that went with an entry."""
+    values = (value for value in entry.changes.values() if isinstance(value, dict))
+    return tuple(file for value in values for file in value.get("files", ()))

@@ -13,6 +13,7 @@ from services.core.campaign.model import Campaign, Track
 from services.core.form import clean
 from services.core.language.message import Message, Text, Value, message
 from services.core.record import filling, naming
+from services.core.record.history import files_with
 from services.core.record.naming import Known
 from services.core.record.people import ids
 from services.core.record.record import Ask, Record, RecordFacts, State
@@ -72,12 +73,16 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the history; `words` are what the person wrote, `pieces` what concerned single fields."""
+    """One line of the history; `words` are what the person wrote, `pieces` what concerned single fields.
+
+    `files` are the ids of attachments that went with it.
+    """
 
     sentence: Message
     at: datetime
     words: str
     pieces: tuple[tuple[Message, str], ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +134,7 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None
                 at=entry.at,
                 words=entry.reason,
                 pieces=words_with(entry, record.track, campaign),
+                files=files_with(entry),
             )
             for entry in reversed(stored.history)
         ),

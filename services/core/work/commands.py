@@ -67,10 +67,11 @@ class Decline(Command, frozen=True, kw_only=True):
 
 
 class ReportProgress(Command, frozen=True, kw_only=True):
-    """The unit says how far it is."""
+    """The unit says how far it is; `files` are the ids of attachments that show it."""
 
     percent: int
     note: str
+    files: tuple[str, ...] = ()
 
 
 class RequestAmendment(Command, frozen=True, kw_only=True):
@@ -96,10 +97,11 @@ class DeclineAmendment(Command, frozen=True, kw_only=True):
 
 
 class ClaimCompletion(Command, frozen=True, kw_only=True):
-    """The unit says that the work is done, on which day, and what shows it."""
+    """The unit says that the work is done, on which day, and what shows it; `files` are attachments' ids."""
 
     done_on: date
     evidence: str
+    files: tuple[str, ...] = ()
 
 
 class SendBackClaim(Command, frozen=True, kw_only=True):

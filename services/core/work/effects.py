@@ -93,7 +93,8 @@ def _decline(command: c.Decline, case: Case[Work]) -> Effect:
 
 @effect_of.register
 def _report_progress(command: c.ReportProgress, case: Case[Work]) -> Effect:
-    return effect(command.note, progress=Progress(percent=command.percent, note=command.note, at=case.now))
+    progress = Progress(percent=command.percent, note=command.note, at=case.now, files=command.files)
+    return effect(command.note, progress=progress)
 
 
 @effect_of.register
@@ -133,7 +134,7 @@ def _decline_amendment(command: c.DeclineAmendment, _: Case[Work]) -> Effect:
 
 @effect_of.register
 def _claim(command: c.ClaimCompletion, case: Case[Work]) -> Effect:
-    claim = Claim(done_on=command.done_on, evidence=command.evidence, at=case.now)
+    claim = Claim(done_on=command.done_on, evidence=command.evidence, at=case.now, files=command.files)
     due = calendar.due(case.now, case.campaign.terms.verification_days, case.campaign)
     # A pending amendment lapses: what is done is judged against what was approved.
     return effect(command.evidence, claim=claim, amendment=None, due=due)

@@ -24,12 +24,19 @@ def _notes(work: Work) -> Iterator[Note]:
 
 def _progress(progress: Progress) -> Note:
     said = message("{percent}% done, reported {at}", percent=progress.percent, at=progress.at)
-    return Note(title=message("Progress"), lines=(said,), words=((None, progress.note),))
+    return Note(
+        title=message("Progress"), lines=(said,), words=((None, progress.note),), files=progress.files
+    )
 
 
 def _claim(claim: Claim) -> Note:
     said = message("Done on {day}, reported {at}", day=claim.done_on, at=claim.at)
-    return Note(title=message("Reported completion"), lines=(said,), words=((None, claim.evidence),))
+    return Note(
+        title=message("Reported completion"),
+        lines=(said,),
+        words=((None, claim.evidence),),
+        files=claim.files,
+    )
 
 
 def _amendment(asked: Amendment) -> Note:

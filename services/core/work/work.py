@@ -57,11 +57,12 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the unit says it is: 0 to 100, may fall, and 100 is no claim."""
+    """How far the unit says it is: 0 to 100, may fall, and 100 is no claim. `files` are attachments' ids."""
 
     percent: int
     note: str
     at: datetime
+    files: tuple[str, ...] = ()
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,11 +77,12 @@ class Amendment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """The unit's word that it is done: on which day, and what shows it."""
+    """The unit's word that it is done: on which day, and what shows it. `files` are ids of attachments."""
 
     done_on: date
     evidence: str
     at: datetime
+    files: tuple[str, ...] = ()
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,9 @@ from services.core import uploads
 from services.core.attaching import store
 from services.core.attaching.attachment import MOST, Purpose
 from services.core.people.person import Person
+from services.core.record import store as records
 from services.core.uploads import Scan
+from services.core.work.work import Work
 from tests.conftest import TestCloud
 from tests.flow.registration.sending import add, files_of, send
 from tests.flow.registration.works import TYPED, approve, send_back
@@ -260,6 +262,36 @@ def test_while_it_is_carried_out_evidence_and_pictures_are_added(
     done = visitor.press(page)
     assert "Đã đính kèm" in done.text
     assert not [link for link in done.links if link.address.endswith("/remove")]
+
+
+def test_what_is_attached_goes_with_the_next_report_and_with_no_other(  # noqa: PLR0913, PLR0917 - cast and time
+    visitor: Visitor,
+    reviewing: Visitor,
+    submitted: str,
+    appraiser: Person,
+    approvers: tuple[Person, Person],
+    cloud: TestCloud,
+) -> None:
+    """The report names the file for unit and reviewer; a made-up id goes with nothing."""
+    approve(submitted, appraiser, approvers)
+    cloud.clock.forward(minutes=1)
+    add(visitor, submitted, samples.jpeg(3000), "Ảnh rải nhựa.jpg")
+    (file,) = store.of_record(submitted)
+    ask = f"/registration/records/{submitted}/progress"
+    page = visitor.get(ask)
+    assert page.form["files"] == file.id
+    assert "Ảnh rải nhựa.jpg" in page.text
+    visitor.press(page, percent="40", note="Đã rải nhựa", files=f"{file.id} {'0' * 32}")
+    stored = records.get(submitted)
+    assert isinstance(stored and stored.record, Work)
+    assert stored.record.progress.files == (file.id,)
+    assert visitor.get(ask).form["files"] == ""
+    cloud.pump.drain()
+    for where in (
+        visitor.get(f"/registration/records/{submitted}"),
+        reviewing.get(f"/review/records/{submitted}"),
+    ):
+        assert "Kèm theo: Ảnh rải nhựa.jpg" in where.text
 
 
 def test_a_file_that_comes_too_late_is_not_attached(visitor: Visitor, draft: str) -> None:
