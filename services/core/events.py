@@ -29,7 +29,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened, in the past tense (`WorkSubmitted`).
 
     `sequence` counts the events of one `subject` from 1; a consumer that has seen a higher one ignores this
-    one. `causation` names the event or request that led to it. `actor` is a person's id, or `system`.
+    one. `occurred_at` is the same however often an event of that id is told: e-mails about it are known
+    by both. `causation` names the event or request that led to it. `actor` is a person's id, or `system`.
     """
 
     id: str
@@ -76,7 +77,6 @@ VERSIONS: Mapping[str, int] = {
     "WorkConflictDeclared": 1,
     "WorkReassigned": 1,
     "WorkMoved": 1,
-    "CitizenSubmitted": 1,
     "InitiativeSubmitted": 1,
     "InitiativeResubmitted": 1,
     "InitiativeReturned": 1,
@@ -87,6 +87,7 @@ VERSIONS: Mapping[str, int] = {
     "InitiativeConflictDeclared": 1,
     "InitiativeReassigned": 1,
     "InitiativeMoved": 1,
+    "CitizenSubmitted": 1,
     "CitizenResubmitted": 1,
     "CitizenReturned": 1,
     "CitizenRecognised": 1,

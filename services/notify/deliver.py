@@ -3,7 +3,7 @@
 Five calls to AWS for an e-mail to one holder: the record, who holds the role, the intent, SES, the mark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from time import perf_counter
 from time import time as real_now
 
@@ -12,6 +12,7 @@ from services.core.campaign import store as campaigns
 from services.core.events import Event
 from services.core.language.catalogue import say
 from services.core.people import store as people
+from services.core.people.addresses import store as addresses
 from services.core.queue import PermanentError, RetryableError
 from services.core.record import store as records
 from services.core.record.store import Stored
@@ -22,7 +23,7 @@ from services.core.reporting.issued import IssuedReport
 from services.core.telemetry import metrics
 from services.core.telemetry.log import logger
 from services.core.telemetry.metrics import Metric
-from services.notify import access, ledger, recipients
+from services.notify import access, forgetting, ledger, recipients
 from services.notify.compose import Attachment, BadAddressError, Envelope, compose, raw
 from services.notify.intent import Intent, Kind
 from services.notify.ledger import Claim
@@ -31,6 +32,7 @@ from services.notify.other_letters import invitation_letter, report_letter, sign
 from services.notify.passage import Passage, passage
 from services.notify.record_letters import record_letter
 from services.notify.reminders.due import EVENT as REMINDER
+from services.notify.reorganised import moved_mails
 from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, send
 
 #: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
@@ -40,11 +42,14 @@ _log = logger()
 
 
 def deliver(event: Event) -> None:
-    """Send everything that `event` still leads to and that was not sent before.
+    """Send everything that `event` still leads to and that was not sent before; or forget what was sent.
 
     Raises:
         RetryableError: at least one e-mail could not be sent now; hearing the event again sends only those.
     """
+    if event.type in forgetting.EVENTS:
+        forgetting.forget(event)
+        return
     outstanding = [mail.intent.kind.value for mail in mails(event) if not dispatch(mail)]
     if outstanding:
         raise RetryableError(f"{len(outstanding)} e-mails of {event.type} could not be sent now")
@@ -52,17 +57,16 @@ def deliver(event: Event) -> None:
 
 def mails(event: Event) -> tuple[Mail, ...]:
     """What the event leads to as things stand now; nothing where it is no longer true."""
-    if event.type == "SignInRequested":
-        return tuple(_sign_in(event))
-    if event.type == "ReportIssued":
-        return tuple(_report(event))
-    if event.type == "PersonInvited":
-        return tuple(_invitation(event))
-    if event.type == "PermitGranted":
-        return tuple(access.permit_mails(event))
-    if event.type == REMINDER:
-        return tuple(access.reminder_mails(event))
-    return tuple(_record(event)) if track_of(event.type) else ()
+    tellers: Mapping[str, Callable[[Event], Iterator[Mail]]] = {
+        "SignInRequested": _sign_in,
+        "ReportIssued": _report,
+        "PersonInvited": _invitation,
+        "PermitGranted": access.permit_mails,
+        "UnitsReorganised": moved_mails,
+        REMINDER: access.reminder_mails,
+    }
+    teller = tellers.get(event.type) or (_record if track_of(event.type) else None)
+    return tuple(teller(event)) if teller else ()
 
 
 def dispatch(mail: Mail) -> bool:
@@ -123,7 +127,7 @@ def _put_off(intent: Intent, error: RetryableSendError) -> None:
 def _fail(intent: Intent, code: str) -> None:
     _log.error("an e-mail can never be sent", extra={**intent.ids, "code": code})
     metrics.tell(Metric.MAILS_FAILED, of=intent.kind.value)
-    ledger.mark_failed(intent.id, code, real_now())
+    ledger.mark_failed(intent.id, code)
 
 
 def _record(event: Event) -> Iterator[Mail]:
@@ -162,7 +166,8 @@ def _sign_in(event: Event) -> Iterator[Mail]:
     request = people.signin_request(event.subject)
     if request is None or request.consumed or real_now() >= request.expires:
         return
-    person = people.get(request.person)
+    # The request is an address's: whose that is now, may have changed since.
+    person = addresses.owner(request.person)
     if person is None:
         return
     campaign = campaigns.current(event.campaign)

@@ -10,24 +10,22 @@ Reference, "Amazon Simple Email Service events".
 """
 
 import re
-from time import time as real_now
 from typing import Final
 
 import msgspec
 
 from services.core.events import UnknownEventError
+from services.core.mailing.mail import Status, is_mail_id
 from services.core.queue import Envelope
 from services.core.telemetry import metrics
 from services.core.telemetry.log import logger
 from services.core.telemetry.metrics import Metric
 from services.notify import ledger
-from services.notify.ledger import Status
 from services.notify.send import MAIL_TAG
 
 #: What EventBridge calls the sender of these events.
 SOURCE: Final = "aws.ses"
 
-_MAIL = re.compile(r"[0-9a-f]{32}")
 _WORD = re.compile(r"[A-Za-z]{1,40}")
 
 #: How a reader's provider may call a complaint; it writes this itself, so that nothing else is believed.
@@ -76,7 +74,7 @@ def hear(envelope: Envelope) -> None:
     """
     told = _read(envelope)
     mail = "".join(told.mail.tags.get(MAIL_TAG, ()))
-    if not _MAIL.fullmatch(mail):
+    if not is_mail_id(mail):
         logger().info("an event of SES is about an e-mail of somebody else")
         return
     match told:
@@ -109,7 +107,7 @@ def _complained(mail: str, why: _Complaint) -> None:
 
 
 def _came_back(mail: str, status: Status, code: str) -> None:
-    if not ledger.mark_came_back(mail, status, code, real_now()):
+    if not ledger.mark_came_back(mail, status, code):
         logger().info("an e-mail's end is known, or not ours to know", extra={"mail": mail, "code": code})
         return
     logger().warning("an e-mail came back", extra={"mail": mail, "code": code})

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from services.core.events import Event
+from services.core.mailing import mail as mailing
 from services.core.people.person import Person
 from services.core.record.standing import Task
 
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     STRANDED = "stranded"  # everybody who could decide is barred: for the office
     PERMITTED = "permitted"  # the office lets the unit, or one record, in after the deadline
     REMINDED = "reminded"  # registration, or late access, ends soon: drafts, and works that are missing
+    MOVED = "moved"  # the reader's unit was reorganised: what it is called, what they have from then on
     REPORT = "report"  # a report was issued
 
 
@@ -35,8 +37,8 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """The e-mail's id, the same however often the event is heard: 32 hexadecimal digits."""
-        return mail_id(self.event.id, self.kind, self.person.id)
+        """The e-mail's id, the same however often the event is heard."""
+        return mail_id(self.event, self.kind, self.person.id)
 
     @property
     def ids(self) -> dict[str, str]:
@@ -47,7 +49,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 def ids_of(event: Event, kind: Kind, person: str) -> dict[str, str]:
     """What the log says of an e-mail, however it is known: ids and its kind, neither words nor addresses."""
     return {
-        "mail": mail_id(event.id, kind, person),
+        "mail": mail_id(event, kind, person),
         "kind": kind.value,
         "person": person,
         "event": event.id,
@@ -55,6 +57,7 @@ def ids_of(event: Event, kind: Kind, person: str) -> dict[str, str]:
     }
 
 
-def mail_id(event: str, kind: Kind, person: str) -> str:
+def mail_id(event: Event, kind: Kind, person: str) -> str:
     """The id of the one e-mail of this kind that this person gets for this event."""
-    return hashlib.sha256(f"{event}\0{kind.value}\0{person}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{event.id}\0{kind.value}\0{person}".encode()).hexdigest()[:32]
+    return mailing.mail_id(person, event.occurred_at, digest)

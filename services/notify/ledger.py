@@ -8,16 +8,23 @@ never the business clock. Keys: docs/architecture.md, "One table".
 
 import zlib
 from datetime import datetime
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 import msgspec
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from services.core import events
 from services.core.events import Event
-from services.core.table import ByHolder, ConflictError, Item, put, update
+from services.core.mailing.mail import TROUBLE, Status, key_of
+from services.core.mailing.store import (
+    INTENDED_PARTITION,
+    TROUBLE_PARTITION,
+    MailItem,
+    about_partition,
+    trouble_key,
+)
+from services.core.table import ConflictError, put, update
 from services.notify.intent import Intent, Kind
 
 #: Real seconds for which a sender holds an e-mail: longer than one call to SES can take.
@@ -29,46 +36,12 @@ KEPT_DAYS = 90
 _DAY = 24 * 3600
 
 
-class Status(StrEnum):
-    """What became of an e-mail."""
-
-    INTENDED = "intended"  # to be sent
-    SENT = "sent"  # SES took it
-    FAILED = "failed"  # SES never will, or it was tried for too long
-    SUPPRESSED = "suppressed"  # no longer true before it could be sent
-    BOUNCED = "bounced"  # SES took it, and it came back for good
-    COMPLAINED = "complained"  # its reader called it unwanted
-
-
 class Claim(Enum):
     """Whether an e-mail may be sent now."""
 
     MINE = auto()  # send it
     DONE = auto()  # it was sent, failed or suppressed before
     HELD = auto()  # somebody else is sending it this moment, or broke off doing so
-
-
-class MailItem(Item):
-    """One e-mail to one person. `cause` is the event's JSON; `text` the plain part, compressed.
-
-    While it is intended it stands in the index by the second at which its lease ends.
-    """
-
-    gsi1pk = UnicodeAttribute(null=True)
-    gsi1sk = UnicodeAttribute(null=True)
-    status = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    person = UnicodeAttribute()
-    cause = UnicodeAttribute()
-    to = UnicodeAttribute()
-    subject = UnicodeAttribute()
-    text = BinaryAttribute(legacy_encoding=False, null=True)
-    since = NumberAttribute()
-    lease = NumberAttribute()
-    sent = UnicodeAttribute(null=True)
-    reference = UnicodeAttribute(null=True)
-    error = UnicodeAttribute(null=True)
-    by_holder = ByHolder["MailItem"]()
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,16 +71,16 @@ def claim(intent: Intent, subject: str, text: str, now_real: float) -> Claim:
     now = int(now_real)
     lease = now + LEASE
     item = MailItem(
-        f"M#{intent.id}",
-        "M",
-        gsi1pk=_listed(Status.INTENDED),
+        *key_of(intent.id),
+        gsi1pk=INTENDED_PARTITION,
         gsi1sk=_at(lease),
-        status=Status.INTENDED.value,
+        state=Status.INTENDED.value,
         kind=intent.kind.value,
-        person=intent.person.id,
         cause=events.encode(intent.event),
-        to=intent.person.email,
-        subject=subject,
+        email=intent.person.email,
+        name=intent.person.name,
+        title=subject,
+        holder=about_partition(intent.event.subject),
         text=zlib.compress(text.encode(), 6) if text else None,
         since=now,
         lease=lease,
@@ -152,59 +125,84 @@ def mark_sent(mail: str, reference: str, now: datetime) -> None:
     """SES took it under the id `reference`; where it came back before this was noted, that stays so."""
     taken: list[Action] = [MailItem.reference.set(reference), MailItem.sent.set(now.isoformat())]
     try:
-        _update(mail, [*_ended(Status.SENT), *taken], ~_CAME_BACK)
+        _update(mail, [*_ended(mail, Status.SENT), *taken], ~_CAME_BACK)
     except ConflictError:
         _update(mail, taken)
 
 
-def mark_failed(mail: str, code: str, now_real: float) -> None:
-    """It will never be sent; it is listed under `M#failed` for the office."""
-    _update(mail, _listing(Status.FAILED, code, now_real), _INTENDED)
+def mark_failed(mail: str, code: str) -> None:
+    """It will never be sent; the office sees it among those that came to grief."""
+    _grieve(_update(mail, [*_ended(mail, Status.FAILED), MailItem.error.set(code)], _INTENDED))
 
 
-def mark_came_back(mail: str, status: Status, code: str, now_real: float) -> bool:
-    """It bounced, or its reader complained (`status`); it is listed under `M#<status>` for the office.
+def mark_came_back(mail: str, status: Status, code: str) -> bool:
+    """It bounced, or its reader complained (`status`); the office sees it among those that came to grief.
 
     `False` where that or worse was known already, or the e-mail is none of ours. SES may tell it twice, a
     bounce after a complaint, and either before we noted that it was sent.
     """
     known = (Status.COMPLAINED,) if status is Status.COMPLAINED else (Status.BOUNCED, Status.COMPLAINED)
-    return _noted(mail, _listing(status, code, now_real), known)
+    actions = [*_ended(mail, status), MailItem.error.set(code)]
+    item = _noted(mail, actions, known)
+    if item is not None:
+        _grieve(item)
+    return item is not None
 
 
 def note(mail: str, code: str) -> bool:
     """Keep a word about an e-mail whose status does not change by it; `False` as in `mark_came_back`."""
-    return _noted(mail, [MailItem.error.set(code)], (Status.BOUNCED, Status.COMPLAINED))
+    return _noted(mail, [MailItem.error.set(code)], (Status.BOUNCED, Status.COMPLAINED)) is not None
 
 
-def _noted(mail: str, actions: list[Action], known: tuple[Status, ...]) -> bool:
-    unknown = ~MailItem.status.is_in(*(status.value for status in known))
+def _noted(mail: str, actions: list[Action], known: tuple[Status, ...]) -> MailItem | None:
+    unknown = ~MailItem.state.is_in(*(status.value for status in known))
     try:
-        _update(mail, actions, MailItem.pk.exists() & unknown)
+        return _update(mail, actions, MailItem.pk.exists() & unknown)
     except ConflictError:
-        return False
-    return True
+        return None
+
+
+def _grieve(item: MailItem) -> None:
+    """List an e-mail, as it was just written, among those that came to grief; a later end takes its line."""
+    mail = f"{item.pk.removeprefix('M#')}-{item.sk}"
+    line = {name: getattr(item, name) for name in ("state", "kind", "title", "email", "name", "holder")}
+    put(MailItem(TROUBLE_PARTITION, trouble_key(mail), expires=item.expires, **line))
 
 
 def mark_suppressed(mail: str) -> None:
     """What it would have said is no longer true."""
-    _update(mail, _ended(Status.SUPPRESSED), _INTENDED)
+    _update(mail, _ended(mail, Status.SUPPRESSED), _INTENDED)
+
+
+def forget(mail: str, *, reader: bool) -> None:
+    """Take away what an e-mail said, and with `reader` to whom; when, its kind and what became of it stay.
+
+    One that went by itself meanwhile does no harm.
+    """
+    said: list[Action] = [MailItem.title.set(""), MailItem.text.remove()]
+    who: list[Action] = [MailItem.name.set(""), MailItem.email.set("")] if reader else []
+    try:
+        item = _update(mail, [*said, *who], MailItem.pk.exists())
+    except ConflictError:
+        return
+    if item.state in TROUBLE:
+        _grieve(item)
 
 
 def get(mail: str) -> Copy | None:
     """The e-mail of that id."""
     try:
-        item = MailItem.get(f"M#{mail}", "M", consistent_read=True)
+        item = MailItem.get(*key_of(mail), consistent_read=True)
     except MailItem.DoesNotExist:
         return None
     return Copy(
         id=mail,
-        status=Status(item.status),
+        status=Status(item.state),
         kind=Kind(item.kind),
-        person=item.person,
+        person=item.pk.removeprefix("M#"),
         event=msgspec.json.decode(item.cause, type=Event),
-        to=item.to,
-        subject=item.subject,
+        to=item.email,
+        subject=item.title,
         text=zlib.decompress(item.text).decode() if item.text else "",
         since=int(item.since),
         lease=int(item.lease),
@@ -215,35 +213,29 @@ def get(mail: str) -> Copy | None:
 def stuck(now_real: float, most: int) -> tuple[str, ...]:
     """The ids of at most `most` e-mails that are intended and held by nobody, longest waiting first."""
     rows = MailItem.by_holder.query(
-        _listed(Status.INTENDED), MailItem.gsi1sk <= _at(int(now_real)), limit=most, page_size=most
+        INTENDED_PARTITION, MailItem.gsi1sk <= _at(int(now_real)), limit=most, page_size=most
     )
-    return tuple(row.pk.removeprefix("M#") for row in rows)
+    return tuple(f"{row.pk.removeprefix('M#')}-{row.sk}" for row in rows)
 
 
-_INTENDED: Condition = MailItem.status == Status.INTENDED.value
-_CAME_BACK: Condition = MailItem.status.is_in(Status.BOUNCED.value, Status.COMPLAINED.value)
+_INTENDED: Condition = MailItem.state == Status.INTENDED.value
+_CAME_BACK: Condition = MailItem.state.is_in(Status.BOUNCED.value, Status.COMPLAINED.value)
 
 
-def _ended(status: Status) -> list[Action]:
-    return [MailItem.status.set(status.value), MailItem.gsi1pk.remove(), MailItem.gsi1sk.remove()]
-
-
-def _listing(status: Status, code: str, now_real: float) -> list[Action]:
+def _ended(mail: str, status: Status) -> list[Action]:
+    """From now on it is listed under what it is about."""
     return [
-        MailItem.status.set(status.value),
-        MailItem.error.set(code),
-        MailItem.gsi1pk.set(_listed(status)),
-        MailItem.gsi1sk.set(_at(int(now_real))),
+        MailItem.state.set(status.value),
+        MailItem.gsi1pk.set(MailItem.holder),
+        MailItem.gsi1sk.set(key_of(mail)[1]),
     ]
-
-
-def _listed(status: Status) -> str:
-    return f"M#{status.value}"
 
 
 def _at(second: int) -> str:
     return f"{second:011d}"
 
 
-def _update(mail: str, actions: list[Action], condition: Condition | None = None) -> None:
-    update(MailItem(f"M#{mail}", "M"), actions, condition)
+def _update(mail: str, actions: list[Action], condition: Condition | None = None) -> MailItem:
+    item = MailItem(*key_of(mail))
+    update(item, actions, condition)
+    return item

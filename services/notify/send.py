@@ -78,7 +78,7 @@ class PermanentSendError(SendError):
 def send(raw: bytes, *, sender: str, to: str, mail: str) -> str:
     """Send a raw message to one address, whatever its headers say; gives SES's id of it.
 
-    `mail` is our id of it (32 hexadecimal digits), under which SES tells what became of it.
+    `mail` is our id of it, under which SES tells what became of it.
 
     Raises:
         RetryableSendError: it may work later.

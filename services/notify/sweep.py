@@ -8,6 +8,7 @@ had taken the e-mail, and it is sent again: at most one duplicate for each such 
 from time import time as real_now
 
 from services.core.events import UnknownEventError
+from services.core.mailing.mail import Status
 from services.core.queue import PermanentError, RetryableError
 from services.core.table import ConflictError
 from services.core.telemetry import metrics
@@ -16,7 +17,7 @@ from services.core.telemetry.log import logger
 from services.core.telemetry.metrics import Metric
 from services.notify import deliver, ledger
 from services.notify.intent import ids_of
-from services.notify.ledger import Copy, Status
+from services.notify.ledger import Copy
 
 #: E-mails that one tick looks at; the next tick goes on.
 MOST = 100
@@ -59,7 +60,7 @@ def _again(copy: Copy) -> bool:
 
 def _given_up(copy: Copy) -> bool:
     try:
-        ledger.mark_failed(copy.id, copy.error or "GivenUp", real_now())
+        ledger.mark_failed(copy.id, copy.error or "GivenUp")
     except ConflictError:
         return False
     _log.error("an e-mail is given up", extra={**_ids(copy), "code": copy.error})

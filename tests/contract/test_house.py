@@ -51,6 +51,7 @@ AT_THE_EDGE = {
     "services/core/people/roll/store.py",
     "services/core/people/roll/acts.py",
     "services/core/trail/store.py",
+    "services/core/mailing/store.py",
     "services/core/units/acts.py",
     "services/core/people/session.py",
     "services/core/people/entry.py",

@@ -327,13 +327,14 @@ def _mail_gets_stuck(cloud: TestCloud, pump: "Pump", watch: "Watch", monkeypatch
 
 def _mail_comes_back(cloud: TestCloud, pump: "Pump") -> None:
     """SES tells of an e-mail that bounced."""
-    key = next({"pk": i["pk"], "sk": "M"} for i in cloud.table.scan()["Items"] if i.get("status") == "sent")
+    items = cloud.table.scan()["Items"]
+    key = next({"pk": i["pk"], "sk": i["sk"]} for i in items if i.get("state") == "sent")
     told = json.loads(BOUNCE.read_text(encoding="utf-8"))
-    told["detail"]["mail"]["tags"]["mail"] = [str(key["pk"]).removeprefix("M#")]
+    told["detail"]["mail"]["tags"]["mail"] = [f"{str(key['pk']).removeprefix('M#')}-{key['sk']}"]
     queue = next(one for one in cloud.inner.queues if one.name.endswith("notify"))
     cloud.inner.sqs.send_message(QueueUrl=queue.url, MessageBody=json.dumps(told))
     pump.drain()
-    assert cloud.table.get_item(Key=key)["Item"]["status"] == "bounced"
+    assert cloud.table.get_item(Key=key)["Item"]["state"] == "bounced"
 
 
 def _signed_in(watch: "Watch", role: Role, of: str = "") -> Browser:

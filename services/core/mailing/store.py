@@ -1,16 +1,17 @@
 """E-mails in the table, read by whoever shows them; services/notify/ledger.py alone writes them.
 
 An e-mail stands in its reader's partition, newest last. In the index it stands under what it is about once it
-has ended, and under `M#intended` until then. Copies go by themselves (`ledger.KEPT_DAYS`). Keys:
-docs/architecture.md, "One table".
+has ended, and under `M#intended` until then. Those that came to grief have a line of their own. Copies go by
+themselves (`ledger.KEPT_DAYS`). Keys: docs/architecture.md, "One table".
 """
 
 import zlib
+from datetime import datetime
 
 import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
-from services.core.mailing.mail import Line, Status, key_of, moment_of
+from services.core.mailing.mail import Line, Status, key_of, mail_id, moment_of
 from services.core.table import PAGE, ByHolder, Item, Page
 
 #: Those that came to grief, whoever their readers are.
@@ -27,8 +28,8 @@ class MailItem(Item):
     """One e-mail to one person, or a line that it came to grief.
 
     `cause` is the event's JSON; `text` the plain part, compressed, of which none is kept of an e-mail with
-    secrets. `state`, `title`, `email`, `name` and `holder` are its status, its subject, its reader and
-    what it is about, named as in the index.
+    secrets. `state`, `title`, `email`, `name` and `holder` are its status, its subject, its reader and the
+    partition of what it is about, named as in the index.
     """
 
     gsi1pk = UnicodeAttribute(null=True)
@@ -82,7 +83,7 @@ def to_person(person: str, before: str = "") -> Page[Line]:
             scan_index_forward=False,
             limit=PAGE + 1,
             page_size=PAGE + 1,
-            attributes_to_get=_SHOWN,
+            attributes_to_get=list(_SHOWN),
         )
     )
     return Page([_line(row) for row in rows[:PAGE]], rows[PAGE - 1].sk if rows[PAGE:] else None)
@@ -93,27 +94,30 @@ def about(subject: str) -> tuple[Line, ...]:
 
     Two queries: those that ended, and those under way, which are few.
     """
-    under_way = MailItem.by_holder.query(INTENDED_PARTITION, filter_condition=MailItem.holder == subject)
+    under_way = MailItem.by_holder.query(
+        INTENDED_PARTITION, filter_condition=MailItem.holder == about_partition(subject)
+    )
     ended = MailItem.by_holder.query(about_partition(subject))
     found = [_line(row) for row in (*under_way, *ended)]
     return tuple(sorted({line.id: line for line in found}.values(), key=_newest, reverse=True))
 
 
-def troubles(since: int, most: int = PAGE) -> tuple[Line, ...]:
-    """The newest e-mails that came to grief from the real second `since` on, newest first, in one query."""
+def troubles(since: datetime, most: int = PAGE) -> tuple[Line, ...]:
+    """The newest e-mails about what happened since that moment that came to grief, in one query."""
     rows = MailItem.query(
         TROUBLE_PARTITION,
-        MailItem.sk >= trouble_key(since, ""),
+        MailItem.sk >= mail_id("", since, "")[1:],
         scan_index_forward=False,
         limit=most,
         page_size=most,
     )
-    return tuple(_line(row, row.reference) for row in rows)
+    return tuple(_line(row, f"{row.sk.partition('#')[2]}-{row.sk.partition('#')[0]}") for row in rows)
 
 
-def trouble_key(second: int, mail: str) -> str:
-    """The range key of a line about an e-mail that came to grief in that real second."""
-    return f"{second:011d}#{mail}"
+def trouble_key(mail: str) -> str:
+    """The range key of the line about an e-mail that came to grief: by time, the same whatever befalls it."""
+    person, rest = key_of(mail)
+    return f"{rest}#{person.removeprefix('M#')}"
 
 
 def _line(item: MailItem, mail: str = "") -> Line:
@@ -128,7 +132,7 @@ def _line(item: MailItem, mail: str = "") -> Line:
         subject=item.title,
         to=item.email,
         name=item.name,
-        about=item.holder,
+        about=item.holder.removeprefix("M#"),
     )
 
 

@@ -4,6 +4,7 @@ Once a day, and only on the days that `due` names. A round that is large, or bro
 tick; whoever was written to is not written to again, because their e-mail is known by person and day.
 """
 
+from datetime import datetime, time
 from time import time as real_now
 
 from services.core import clock, settings
@@ -14,7 +15,7 @@ from services.core.people import store as people
 from services.core.people.person import Role
 from services.core.telemetry.faults import wordless
 from services.core.telemetry.log import logger
-from services.core.vietnam import vietnam_day
+from services.core.vietnam import VIETNAM, vietnam_day
 from services.notify import deliver
 from services.notify.reminders import due, gather, store
 from services.notify.reminders.gather import Occasion
@@ -78,12 +79,12 @@ def _write(event: Event) -> bool:
 
 def _event(campaign: Campaign, person: str, causation: str) -> Event:
     """The occasion on which this person is written to today: the same, however often a tick comes by."""
-    now = clock.now()
+    day = vietnam_day(clock.now())
     return Event(
-        id=f"{campaign.id}.{due.EVENT}.{vietnam_day(now).isoformat()}",
+        id=f"{campaign.id}.{due.EVENT}.{day.isoformat()}",
         type=due.EVENT,
         version=1,
-        occurred_at=now,
+        occurred_at=datetime.combine(day, time(), VIETNAM),
         campaign=campaign.id,
         subject=person,
         sequence=1,

@@ -3,12 +3,13 @@
 import msgspec
 import pytest
 
+from services.core.mailing.mail import Status
 from services.core.people.person import Person
 from services.core.queue import PermanentError, RetryableError
 from services.core.table import ConflictError
 from services.notify import deliver, ledger, sweep
 from services.notify.intent import Intent, Kind
-from services.notify.ledger import LEASE, Claim, Status
+from services.notify.ledger import LEASE, Claim
 from tests.flow.notify.conftest import Doing, RealClock
 
 
@@ -51,7 +52,7 @@ def test_what_was_sent_stays_sent(intent: Intent, real: RealClock) -> None:
     ledger.mark_sent(intent.id, "reference", intent.event.occurred_at)
     sweep.suppress(seen)
     with pytest.raises(ConflictError):
-        ledger.mark_failed(intent.id, "code", real())
+        ledger.mark_failed(intent.id, "code")
     assert ledger.claim(intent, "s", "t", real()) is Claim.DONE
     assert _status(intent) is Status.SENT
 

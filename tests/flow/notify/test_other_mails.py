@@ -9,6 +9,7 @@ from services.core import clock
 from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say
 from services.core.language.message import Language
+from services.core.mailing.mail import Status
 from services.core.people import entry, store
 from services.core.people.entry import Caller
 from services.core.people.person import Grant, Person, Role, person_id
@@ -18,7 +19,6 @@ from services.core.reporting import store as reports
 from services.core.reporting.issued import File, event_of
 from services.notify import deliver, ledger, sweep
 from services.notify.intent import Kind, mail_id
-from services.notify.ledger import Status
 from tests.conftest import TestCloud
 from tests.flow.notify.conftest import RealClock
 from tests.flow.visitor import announce
@@ -39,7 +39,7 @@ def test_the_code_in_the_email_opens_a_session(cloud: TestCloud, people: dict[st
     kept = str(cloud.table.scan()["Items"])
     assert code not in kept
     assert token not in kept
-    copy = ledger.get(mail_id(f"{request.id}.1", Kind.SIGN_IN, people["lan"].id))
+    copy = ledger.get(mail_id(_signed(cloud), Kind.SIGN_IN, people["lan"].id))
     assert copy is not None
     assert (copy.status, copy.text) == (Status.SENT, "")
     assert entry.prove(request.id, BROWSER, now, digits=code)[0] is Outcome.RIGHT
@@ -112,7 +112,7 @@ def test_a_stuck_sign_in_is_suppressed_when_over(
             deliver.deliver(event)
     real.seconds += LIFETIME
     assert sweep.sweep() == 1
-    copy = ledger.get(mail_id(event.id, Kind.SIGN_IN, people["lan"].id))
+    copy = ledger.get(mail_id(event, Kind.SIGN_IN, people["lan"].id))
     assert copy is not None
     assert copy.status is Status.SUPPRESSED
     assert cloud.mails() == []

@@ -1,17 +1,19 @@
 """How an e-mail is handed to SES, and whose fault it is when SES does not take it."""
 
+import re
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from services.core.mailing.mail import Status, mail_id
 from services.core.people.person import Person
 from services.core.queue import RetryableError
-from services.notify import deliver, ledger, send, sweep
-from services.notify.intent import Kind, mail_id
-from services.notify.ledger import LEASE, Status
+from services.notify import deliver, intent, ledger, send, sweep
+from services.notify.intent import Kind
+from services.notify.ledger import LEASE
 from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, SendError
-from tests.conftest import TestCloud
+from tests.conftest import MONDAY, TestCloud
 from tests.flow.notify.conftest import Doing, RealClock
 from tests.told import listening
 
@@ -71,11 +73,11 @@ def test_an_email_carries_what_brings_its_end_back(monkeypatch: pytest.MonkeyPat
     ses = Noting()
     monkeypatch.setattr(send, "_ses", ses)
     monkeypatch.setenv("MAIL_CONFIGURATION_SET", configured)
-    mail = mail_id("e", Kind.WAITING, "p")
+    mail = mail_id("p", MONDAY, "0" * 32)
     assert send.send(b"raw", sender="a@x.example", to="b@x.example", mail=mail) == "reference"
     (message,) = ses.sent
     assert message["EmailTags"] == [{"Name": "mail", "Value": mail}]
-    assert set(mail) <= set("0123456789abcdef")
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", mail), "what a tag may hold"
     assert message.get("ConfigurationSetName", "") == configured
     assert message["Destination"] == {"ToAddresses": ["b@x.example"]}
 
@@ -101,7 +103,7 @@ def test_in_the_sandbox_no_email_is_lost(
 ) -> None:
     """It is loud, under a code of the runbook, and the tick sends everything once the account may send."""
     event = work.submit().send_back().event()
-    mail = mail_id(event.id, Kind.RETURNED, people["lan"].id)
+    mail = intent.mail_id(event, Kind.RETURNED, people["lan"].id)
     with monkeypatch.context() as broken, listening(monkeypatch) as told:
         broken.setattr(send, "_ses", Noting(_error("MessageRejected", SANDBOX)))
         for _ in range(5):

@@ -45,7 +45,7 @@ def test_an_email_that_left_is_told_of_once(
     deliver.deliver(event)
     assert sorted(counted) == [("MailsSent", 1, "receipt"), ("MailsSent", 1, "waiting")]
     (line,) = told.lines("an e-mail was sent", kind="receipt")
-    assert line["mail"] == mail_id(event.id, Kind.RECEIPT, people["lan"].id)
+    assert line["mail"] == mail_id(event, Kind.RECEIPT, people["lan"].id)
     assert (line["person"], line["event"], line["correlation_id"]) == (people["lan"].id, "w1.1", "")
     assert line["reference"]
     assert isinstance(line["ms"], int)
