@@ -154,7 +154,7 @@ def _headed(  # noqa: PLR0913 - a heading names the sentence, the record, the re
     what = message(
         "{title}, {unit}",
         title=shortened(title, _TITLE_IN_SUBJECT) if shorten else title,
-        unit=campaign.unit(passage.now.unit).name,
+        unit=wording.own_unit(passage.now, campaign),
     )
     day = _short_day(due, intent.event.occurred_at, intent.person.language) if due else ""
     return Message(sentence.sentence, {"what": what, "day": day, "number": passage.now.number})
@@ -187,7 +187,7 @@ _REASONS = message("Reasons")
 def _short_facts(record: Record, campaign: Campaign) -> tuple[Group, ...]:
     rows = [
         Row(label=message("Record number"), value=record.number),
-        Row(label=message("Unit"), value=campaign.unit(record.unit).name),
+        Row(label=message("Unit"), value=wording.own_unit(record, campaign)),
     ]
     if record.facts:
         words = words_of(record)
@@ -207,5 +207,5 @@ def _acting(task: Task, campaign: Campaign, *, holder: str = "") -> Message:
 
 
 def _member(passage: Passage, campaign: Campaign) -> Message:
-    unit = campaign.unit(passage.now.unit).name
+    unit = wording.own_unit(passage.now, campaign)
     return message("You receive this e-mail because you are a member of {who}", who=unit)

@@ -52,6 +52,7 @@ class World(msgspec.Struct):
     lan: Person  # of Vĩnh Thái
     binh: Person  # of Vĩnh Tú
     hoa: Person  # appraises, at home in Vĩnh Tú
+    told: int = 0  # e-mails that a test need not look at
 
     def plan(self, one: Reorganisation) -> Kept:
         """Decide on it."""

@@ -1,0 +1,82 @@
+"""Members are told by one e-mail each what they have from then on, however many records moved."""
+
+from services.core import events
+from services.core.reorganising import store
+from services.notify import deliver
+from tests.flow.reorganising.conftest import OPEN, THAI, TU, World
+from tests.flow.visitor import announce
+from tests.unit.reorganising.planning import COAST, merger, named, renaming, split
+
+
+def tell(world: World) -> None:
+    """Everything from before is told; then what follows from now on is looked at alone."""
+    world.settle("notify")
+    world.told = len(world.cloud.mails())
+
+
+def new(world: World) -> list[tuple[str, str, str]]:
+    """Who was told what since, as (to, subject, text)."""
+    world.settle("notify")
+    return [
+        (mail.to.partition("<")[2].rstrip(">"), mail.subject, mail.text)
+        for mail in world.cloud.mails()[world.told :]
+    ]
+
+
+def test_each_member_gets_one_letter(world: World) -> None:
+    """Whoever belonged to two of the units, too; it names every open record with a link, and nothing else."""
+    both = announce("Trần Thị Hai", f"unit:{THAI}", f"unit:{TU}")
+    tell(world)
+    world.reorganise(merger(document="Nghị quyết về sắp xếp"))
+    mails = new(world)
+    assert sorted(to for to, _, _ in mails) == sorted(
+        person.email for person in (world.lan, world.binh, both)
+    )
+    for _, subject, text in mails:
+        assert "Xã Ven Biển thay cho" in subject
+        assert "Căn cứ: Nghị quyết về sắp xếp." in text
+        assert {record for record in OPEN if f"/registration/records/{record}" in text} == OPEN
+        assert "verified" not in text
+
+
+def test_hearing_of_it_again_tells_nobody_again(world: World) -> None:
+    """Going on with one that is done causes no event, and an event heard twice no second letter."""
+    tell(world)
+    kept = world.carry(world.plan(merger()))
+    first = new(world)
+    world.carry(kept)
+    done = kept.reorganisation
+    deliver.deliver(store.event_of(done, world.cloud.clock.now, world.office.id, ""))
+    assert new(world) == first
+
+
+def test_a_split_tells_everybody_of_their_own(world: World) -> None:
+    """Each member hears of the units that are theirs."""
+    tell(world)
+    one = split(records={"returned": "trung-nam", "claimed": THAI}, members={world.binh.id: "trung-nam"})
+    world.reorganise(one)
+    told = {to: text for to, _, text in new(world)}
+    assert set(told) == {world.binh.email, world.lan.email}
+    assert "/records/returned" in told[world.binh.email]
+    assert "/records/claimed" not in told[world.binh.email]
+    assert "/records/claimed" in told[world.lan.email]
+
+
+def test_a_renaming_is_told_too(world: World) -> None:
+    """From which name to which, from when on."""
+    tell(world)
+    world.reorganise(renaming(name=named("Xã Tú Mới")))
+    ((to, subject, text),) = new(world)
+    assert to == world.binh.email
+    assert subject == "Từ ngày 01/7/2025, Xã Vĩnh Tú mang tên Xã Tú Mới"
+    assert "Việc claimed" not in text
+
+
+def test_the_event_says_nothing_of_anybody(world: World) -> None:
+    """Ids only: names stand in the table, where the letter reads them."""
+    kept = world.carry(world.plan(merger(document="Nghị quyết mật")))
+    told = events.encode(
+        store.event_of(kept.reorganisation, world.cloud.clock.now, world.office.id, "request-1")
+    )
+    assert COAST.id not in told
+    assert "quyết" not in told
