@@ -74,5 +74,15 @@ def _declare_conflict(command: c.DeclareConflict, case: Case[Initiative]) -> Eff
 
 
 @effect_of.register
+def _move(command: c.Move, case: Case[Initiative]) -> Effect:
+    """The chair has it where the unit that it goes to is the secretary's own; else whoever has it now."""
+    record = case.record
+    council = next((one for one in case.campaign.councils if one.id == record.council), None)
+    own = lineage(case.campaign, council.unit) if council else ()
+    chaired = record.chaired or (record.confirmed and command.unit in own)
+    return effect(command.reason, **usual_effect(command, case).changes, chaired=chaired)
+
+
+@effect_of.register
 def _hand_over(command: c.HandOver, case: Case[Initiative]) -> Effect:
     return effect(command.reason, chaired=not case.record.chaired)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from services.core import clock
+from services.core.campaign.model import Track
 from services.core.people.person import Role
 from services.core.record import store as records
 from services.core.record.history import blank, fold
@@ -20,6 +21,8 @@ from services.core.reorganising.store import Kept
 from services.core.table import Item
 from services.review import tasks
 from tests.flow.reorganising.conftest import OPEN, SCENE, THAI, TU, World
+from tests.unit.citizen import lives as citizens
+from tests.unit.initiative import lives as initiatives
 from tests.unit.reorganising.planning import COAST, COMMUNES, DAY, merger, named, renaming, split
 
 
@@ -34,6 +37,26 @@ def test_three_communes_become_one(world: World) -> None:
     ended = [world.now().unit(unit) for unit in COMMUNES]
     assert {(unit.until, unit.successors) for unit in ended} == {(DAY, (COAST.id,))}
     assert world.now().unit(COAST.id) == COAST
+
+
+def test_every_track_moves(world: World) -> None:
+    """Initiatives and citizens go along as works do, and whoever decides on them still has them."""
+    for record, track, life in (
+        ("initiative", Track.INITIATIVE, initiatives.confirmed()),
+        ("citizen", Track.CITIZEN, citizens.submitted()),
+    ):
+        stored = records.new(record, world.campaign, TU, world.binh.id, track)
+        for entry in life.history:
+            stored = records.save(stored, entry, world.campaign)
+    before = {line.id: line.holders for line in records.of_unit(world.campaign.id, TU).rows}
+    world.reorganise(merger())
+    after = {line.id: line.holders for line in records.of_unit(world.campaign.id, COAST.id).rows}
+    for record, event in (("initiative", "InitiativeMoved"), ("citizen", "CitizenMoved")):
+        stored = records.get(record)
+        assert stored is not None
+        assert (stored.record.unit, stored.history[-1].type) == (COAST.id, event)
+        assert fold(blank(stored.record), stored.history) == stored.record
+        assert after[record] == before[record]
 
 
 def test_a_record_keeps_number_history_and_what_was_typed(world: World) -> None:
