@@ -8,6 +8,7 @@ from services.core.people.person import Role
 from services.core.web.site import Pages, Site
 
 action = Pages("services.registration.action_pages")
+consent = Pages("services.registration.consent_pages")
 files = Pages("services.registration.file_pages")
 form = Pages("services.registration.form_pages")
 home = Pages("services.registration.home_pages")
@@ -66,6 +67,9 @@ site.get("/records/{record_id}/people/{place}", roles=_UNIT)(people.show)
 site.post("/records/{record_id}/people/{place}", roles=_UNIT)(people.save)
 site.get("/records/{record_id}/people/{place}/remove", roles=_UNIT)(people.confirm_removal)
 site.post("/records/{record_id}/people/{place}/remove", roles=_UNIT)(people.remove)
+
+site.get("/records/{record_id}/consent", roles=_UNIT)(consent.ask)
+site.post("/records/{record_id}/consent", roles=_UNIT)(consent.note)
 
 site.get("/records/{record_id}/{action_name}", roles=_UNIT)(action.ask)
 site.post("/records/{record_id}/{action_name}", roles=_UNIT)(action.act)

@@ -5,7 +5,7 @@ from chalice.app import Response
 from services.core.acting.action import offers
 from services.core.acting.answer import case
 from services.core.record.record import State
-from services.core.record.sheet import Told
+from services.core.record.sheet import Told, line
 from services.core.record.standing import tasks
 from services.core.record.store import Stored
 from services.core.record.who import is_barred
@@ -34,7 +34,7 @@ def record(visit: Visit, record_id: str) -> Response:
         opinion=opinion_rows(stored.record, visit.campaign),
         files=handed_in(visit, stored),
         is_answer=stored.record.state is State.SUBMITTED and stored.record.answered is not None,
-        done=_just_done(visit, stored, shown.history),
+        done=_just_done(visit, stored),
     )
 
 
@@ -44,9 +44,9 @@ def _would_decide(visit: Visit, stored: Stored) -> bool:
     return any(task.holder in mine for task in tasks(stored.record, visit.campaign))
 
 
-def _just_done(visit: Visit, stored: Stored, told: tuple[Told, ...]) -> Told | None:
+def _just_done(visit: Visit, stored: Stored) -> Told | None:
     """What the visitor has just done, told by the history itself (`?done=` is its sequence)."""
-    for entry, line in zip(reversed(stored.history), told, strict=True):
+    for entry in reversed(stored.history):
         if str(entry.sequence) == visit.query.get("done") and entry.actor == visit.person.id:
-            return line
+            return line(entry, stored.record.track, visit.campaign)
     return None

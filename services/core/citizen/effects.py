@@ -3,9 +3,10 @@
 from functools import singledispatch
 
 from services.core.campaign import calendar
+from services.core.campaign.model import Track
+from services.core.campaign.routing import council_for
 from services.core.citizen import commands as c
 from services.core.citizen.citizen import Citizen
-from services.core.citizen.locality import council_of
 from services.core.citizen.standing import deciding
 from services.core.record.case import Case
 from services.core.record.effects import Effect, answer_to, effect
@@ -27,7 +28,7 @@ def _received(facts: RecordFacts, case: Case[Citizen], answer: str = "", **more:
 
 @effect_of.register
 def _submit(command: c.Submit, case: Case[Citizen]) -> Effect:
-    council = council_of(case.campaign)
+    council = council_for(case.campaign, Track.CITIZEN)
     assert council is not None  # noqa: S101 - the table's gate saw to it
     return _received(command.facts, case, submitted_at=case.now, council=council.id)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.core.campaign.model import Campaign
 from services.core.citizen.citizen import Facts
-from services.core.form import Choice, Field, Kind, Problem, Section
+from services.core.form import Field, Kind, Problem, Section
 from services.core.language.message import Value, message
 from services.core.record import filling
 
@@ -63,12 +63,7 @@ def _what(campaign: Campaign) -> Section:
                 ),
                 longest=250,
             ),
-            Field(
-                name="area",
-                kind=Kind.CHOICE,
-                label=message("Area of emulation"),
-                choices=tuple(Choice(area.id, area.name) for area in campaign.areas),
-            ),
+            filling.area_field(campaign),
             Field(
                 name="description",
                 kind=Kind.TEXT,

@@ -4,7 +4,8 @@ Source: plan, section IV.2.2 ("được địa phương công nhận và đề x
 the campaign file names for the track.
 """
 
-from services.core.campaign.model import Campaign, Council, Track, UnitKind
+from services.core.campaign.model import Campaign, Track, UnitKind
+from services.core.campaign.routing import council_for
 
 #: Units that are localities: communes, towns, and the quarters and villages within them.
 LOCALITIES = frozenset({UnitKind.COMMUNE, UnitKind.TOWN, UnitKind.QUARTER})
@@ -12,9 +13,4 @@ LOCALITIES = frozenset({UnitKind.COMMUNE, UnitKind.TOWN, UnitKind.QUARTER})
 
 def may_begin(unit: str, campaign: Campaign) -> bool:
     """Whether the unit is a locality, in a campaign in which some council recognises citizens."""
-    return campaign.unit(unit).kind in LOCALITIES and council_of(campaign) is not None
-
-
-def council_of(campaign: Campaign) -> Council | None:
-    """The council that recognises citizens; the first, should the campaign name several."""
-    return next((council for council in campaign.councils if Track.CITIZEN in council.tracks), None)
+    return campaign.unit(unit).kind in LOCALITIES and council_for(campaign, Track.CITIZEN) is not None

@@ -3,8 +3,10 @@
 Source of each: plan, section IV.2.2, and domain rules ("Rules, exactly").
 """
 
+from services.core.campaign.model import Track
+from services.core.campaign.routing import council_for
 from services.core.citizen.citizen import Citizen
-from services.core.citizen.locality import LOCALITIES, council_of
+from services.core.citizen.locality import LOCALITIES
 from services.core.language.message import message
 from services.core.record.case import Case
 from services.core.record.refusal import RefusedError, WrongStateError
@@ -18,7 +20,7 @@ def locality(case: Case[Citizen]) -> None:
 
 def somebody_recognises(case: Case[Citizen]) -> None:
     """The campaign names a council for it."""
-    if council_of(case.campaign) is None:
+    if council_for(case.campaign, Track.CITIZEN) is None:
         raise WrongStateError.because(
             message("No council recognises citizens in this campaign. Ask the office what can be done.")
         )

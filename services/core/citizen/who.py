@@ -3,14 +3,11 @@
 from services.core.campaign.model import Campaign
 from services.core.citizen.citizen import Citizen
 from services.core.citizen.standing import deciding
-from services.core.people.person import Person, Role
+from services.core.people.person import OF_A_COUNCIL, Person, Role
 from services.core.record.case import Case
 from services.core.record.history import last_act
 from services.core.record.people import of_facts
 from services.core.record.who import Who
-
-#: Whoever sits in a council, in whatever part.
-_MEMBERS = (Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.COUNCIL)
 
 
 def entitled(who: Who, case: Case[Citizen]) -> tuple[str, ...]:
@@ -34,4 +31,4 @@ def owns(person: Person, record: Citizen) -> bool:
 
 def shows(holders: frozenset[str], record: Citizen, _: Campaign) -> bool:
     """Whether the submitted record exists for these reviewers: the members of its council."""
-    return any(f"{role.value}:{record.council}" in holders for role in _MEMBERS)
+    return any(f"{role.value}:{record.council}" in holders for role in OF_A_COUNCIL)

@@ -24,12 +24,7 @@ def _what(campaign: Campaign) -> Section:
                 hint=message("What it does better and where; without the authors' names"),
                 longest=250,
             ),
-            Field(
-                name="area",
-                kind=Kind.CHOICE,
-                label=message("Area of emulation"),
-                choices=tuple(Choice(area.id, area.name) for area in campaign.areas),
-            ),
+            filling.area_field(campaign),
             Field(
                 name="novelty",
                 kind=Kind.TEXT,

@@ -3,14 +3,11 @@
 from services.core.campaign.model import Campaign
 from services.core.initiative.initiative import Initiative
 from services.core.initiative.standing import acting
-from services.core.people.person import Person, Role
+from services.core.people.person import OF_A_COUNCIL, Person, Role
 from services.core.record.case import Case
 from services.core.record.history import last_act
 from services.core.record.people import of_facts
 from services.core.record.who import Who
-
-#: Whoever sits in a council, in whatever part.
-_MEMBERS = (Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.COUNCIL)
 
 
 def entitled(who: Who, case: Case[Initiative]) -> tuple[str, ...]:
@@ -37,4 +34,4 @@ def shows(holders: frozenset[str], record: Initiative, _: Campaign) -> bool:
 
 
 def _members(record: Initiative) -> list[str]:
-    return [f"{role.value}:{record.council}" for role in _MEMBERS]
+    return [f"{role.value}:{record.council}" for role in OF_A_COUNCIL]

@@ -8,13 +8,23 @@ from typing import Any
 import msgspec
 
 from services.core.campaign.model import Campaign, Track
-from services.core.form import Field, Kind, Problem, read
+from services.core.form import Choice, Field, Kind, Problem, read
 from services.core.language.message import Value, message
 from services.core.record.history import Entry
 from services.core.record.people import Entered, Named, named_in, of_facts, read_people, started
 from services.core.record.record import RecordFacts
 from services.core.record.tracks import words
 from services.core.subjects.subject import place_of
+
+
+def area_field(campaign: Campaign) -> Field:
+    """In every track: which of the campaign's areas the record is of."""
+    return Field(
+        name="area",
+        kind=Kind.CHOICE,
+        label=message("Area of emulation"),
+        choices=tuple(Choice(area.id, area.name) for area in campaign.areas),
+    )
 
 
 def fields(track: Track, campaign: Campaign) -> tuple[Field, ...]:

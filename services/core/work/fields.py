@@ -36,12 +36,7 @@ def _what(campaign: Campaign) -> Section:
                 label=message("Kind"),
                 choices=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
             ),
-            Field(
-                name="area",
-                kind=Kind.CHOICE,
-                label=message("Area of emulation"),
-                choices=tuple(Choice(area.id, area.name) for area in campaign.areas),
-            ),
+            filling.area_field(campaign),
             Field(
                 name="description",
                 kind=Kind.TEXT,
