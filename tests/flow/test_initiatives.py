@@ -1,0 +1,286 @@
+"""An initiative, over HTTP and the real path: form, authors, a colleague's confirmation, the council, e-mails."""
+
+import re
+from datetime import datetime
+
+import pytest
+
+from infra.local.cloud import Mail
+from services.core.campaign.model import Campaign
+from services.core.people.person import Person
+from services.core.record import store
+from services.core.record.people import of_facts
+from services.core.record.record import State
+from services.core.record.store import Stored
+from services.core.subjects import store as subjects
+from services.core.subjects.subject import Erasure, Why
+from services.core.vietnam import VIETNAM
+from tests.browsing import Page
+from tests.conftest import TestCloud
+from tests.flow.visitor import Visitor, announce
+
+TITLE = "Cấy lúa theo hàng bằng khung kéo tay"
+COUNCIL = "sang-kien"
+TYPED = {
+    "title": TITLE,
+    "area": "economy",
+    "novelty": "Kéo khung cấy bốn hàng một lượt.",
+    "first_applied": "15/3/2024",
+    "place": "Hợp tác xã Tiên Mỹ",
+    "benefit": "Giảm một nửa công cấy.",
+    "gain": "45.000.000",
+    "reach": "Các hợp tác xã trồng lúa",
+    "funding": "other",
+}
+AN = {"name": "Trần Văn An", "birth": "1980", "position": "Kỹ sư", "workplace": "HTX Tiên Mỹ"}
+BINH = {"name": "Lê Thị Bình", "birth": "5/2/1985", "position": "Cán bộ", "workplace": "UBND xã Vĩnh Lâm"}
+
+
+class Company:
+    """Two authors, a colleague, and the council's people, each with a browser for each stage."""
+
+    def __init__(self, cloud: TestCloud) -> None:
+        self.cloud = cloud
+        self.browsers: dict[tuple[str, str], Visitor] = {}
+        self.an = announce("Trần Văn An", "unit:vinh-lam", email="tac.gia@vinh-lam.example")
+        self.lan = announce("Nguyễn Thị Lan", "unit:vinh-lam", email="lan@vinh-lam.example")
+        self.secretary = announce(
+            "Lê Thị Ánh", f"secretary:{COUNCIL}", home="phong-noi-vu", email="thu.ky@hd.example"
+        )
+        self.chair = announce("Trần Quang Chủ", f"chair:{COUNCIL}", home="ubnd-huyen", email="chu@hd.example")
+        self.office = announce("Phan Thị Vụ", "office", home="phong-noi-vu", email="vu@nv.example")
+
+    def at(self, stage: str, person: Person) -> Visitor:
+        """The person's browser before that stage."""
+        self.cloud.pump.drain()
+        if (stage, person.id) not in self.browsers:
+            app = __import__(f"services.{stage}.app", fromlist=["app"]).app
+            self.browsers[stage, person.id] = Visitor(app, person)
+        return self.browsers[stage, person.id]
+
+    def act(self, stage: str, person: Person, record: str, action: str, **typed: str) -> Page:
+        """Open the page of an action, fill it in, press its button."""
+        browser = self.at(stage, person)
+        asked = browser.get(f"/{stage}/records/{record}/{action}")
+        assert asked.action.endswith(f"/{action}"), asked.text
+        return browser.press(asked, **typed)
+
+    def told(self, person: Person) -> list[Mail]:
+        """The e-mails of that person, newest last."""
+        self.cloud.pump.drain()
+        return [mail for mail in self.cloud.mails() if person.email in mail.to]
+
+
+@pytest.fixture
+def company(cloud: TestCloud, campaign: Campaign) -> Company:  # noqa: ARG001 - they hold roles in it
+    """Everybody, announced, on the Monday after the launch."""
+    return Company(cloud)
+
+
+def add(browser: Visitor, page: Page, share: str, **typed: str) -> Page:
+    """On the list of authors: add one, and come back to the list."""
+    person = browser.press(page)
+    back = browser.press(person, do="continue", share=share, **typed)
+    assert "/people/author" in back.action, back.text
+    return back
+
+
+def drafted(company: Company, *authors: tuple[str, dict[str, str]], **typed: str) -> Page:
+    """The form with these authors, by their shares."""
+    browser = company.at("registration", company.an)
+    page = browser.press(
+        browser.get("/registration/records/new?track=initiative"), do="people-author", **(TYPED | typed)
+    )
+    for share, author in authors:
+        page = add(browser, page, share, **author)
+    return browser.get(page.action.replace("/people/author", "/edit"))
+
+
+def filed(company: Company, *authors: tuple[str, dict[str, str]]) -> str:
+    """Filled in, checked and submitted; the id of the record."""
+    browser = company.at("registration", company.an)
+    check = browser.press(drafted(company, *authors), do="continue")
+    assert check.action.endswith("/check"), check.text
+    receipt = browser.press(check)
+    assert "Đã nộp hồ sơ" in receipt.text, receipt.text
+    return re.findall(r"/registration/records/([0-9a-f]+)", receipt.html)[0]
+
+
+def stored_of(record: str) -> Stored:
+    """The record as the table holds it."""
+    found = store.get(record)
+    assert found is not None
+    return found
+
+
+def test_from_the_form_to_the_council(company: Company) -> None:
+    """60 and 40: a colleague confirms, the secretary accepts, everybody hears of it, no e-mail names authors."""
+    record = filed(company, ("60", AN), ("40", BINH))
+    (receipt,) = company.told(company.an)
+    assert "Tác giả 1" in receipt.text
+    assert "60 phần trăm" in receipt.text
+    own = company.at("registration", company.an).get(f"/registration/records/{record}")
+    assert "Trần Văn An, Kỹ sư, HTX Tiên Mỹ: 60 phần trăm" in own.text
+    # The author cannot confirm; a colleague can, and was asked to.
+    assert "Xác nhận sáng kiến" not in own.text
+    assert (
+        company.at("registration", company.an).get(f"{own_path(record)}/confirm").action.endswith("sign-out")
+    )
+    (asked,) = company.told(company.lan)
+    assert f"/registration/records/{record}" in asked.text
+    company.act("registration", company.lan, record, "confirm", remark="Đang áp dụng")
+    assert stored_of(record).record.state is State.CONFIRMED
+
+    (waiting,) = company.told(company.secretary)
+    assert TITLE in waiting.subject
+    assert TITLE in company.at("review", company.secretary).get("/review").text
+    page = company.at("review", company.secretary).get(f"/review/records/{record}")
+    assert "Lê Thị Bình, Cán bộ, UBND xã Vĩnh Lâm: 40 phần trăm" in page.text
+    company.act("review", company.secretary, record, "accept")
+    accepted = stored_of(record).record
+    assert accepted.state is State.ACCEPTED
+    assert accepted.due == datetime(2025, 1, 7, 23, 59, 59, tzinfo=VIETNAM)
+    assert "chờ phiên họp" in company.told(company.an)[-1].subject
+    queue = company.at("review", company.secretary).get("/review")
+    assert TITLE in queue.text
+    told = "".join(mail.text + mail.html for mail in company.cloud.mails())
+    assert "Lê Thị Bình" not in told
+
+
+def own_path(record: str) -> str:
+    """The page of a record for its unit."""
+    return f"/registration/records/{record}"
+
+
+def test_what_is_wrong_with_the_authors_is_said_by_name(company: Company) -> None:
+    """99 per cent, nobody at all, the same author twice, a share that is no number."""
+    browser = company.at("registration", company.an)
+    page = browser.press(drafted(company), do="continue")
+    assert page.status == 422
+    assert 'href="#f-people-author"' in page.html
+    page = browser.press(drafted(company, ("60", AN), ("39", BINH)), do="continue")
+    assert "99 phần trăm" in page.text
+    assert "còn thiếu 1 phần trăm" in page.text
+    page = browser.press(drafted(company, ("60", AN), ("40", AN | {"name": "trần văn  an"})), do="continue")
+    assert "được nêu hai lần" in page.text
+
+    people = browser.press(page, do="people-author")
+    person = browser.press(people)
+    wrong = browser.press(person, do="continue", share="rất nhiều", **(BINH | {"birth": "hôm qua"}))
+    assert wrong.status == 422
+    assert 'id="e-share"' in wrong.html
+    assert 'id="e-birth"' in wrong.html
+    assert wrong.form["birth"] == "hôm qua"
+    form = browser.get(person.action.partition("/people")[0] + "/edit")
+    assert "Lê Thị Bình" in browser.press(form, do="continue").text
+
+
+def test_13_months_ago_is_told_early_and_refused(company: Company) -> None:
+    """The form says it as soon as the day is typed, the check says what can be done, nothing is submitted."""
+    form = drafted(company, ("100", AN), first_applied="6/9/2023")
+    assert "06/9/2024" in form.text
+    check = company.at("registration", company.an).press(form, do="continue")
+    assert "phải nộp chậm nhất ngày 06/9/2024" in check.text
+    assert "Nộp hồ sơ" not in [form.action for form in check.forms]
+    assert check.action.endswith("sign-out")
+
+
+def test_a_person_is_kept_apart_and_never_lost(company: Company) -> None:
+    """Removed, a number goes to nobody else; two people typing see both versions; a draft goes with them."""
+    browser, other = company.at("registration", company.an), company.at("registration", company.lan)
+    form = drafted(company, ("60", AN), ("40", BINH))
+    base = form.action.removesuffix("/edit")
+    record = base.rpartition("/")[2]
+    mine, theirs = browser.get(f"{base}/people/author-2"), other.get(f"{base}/people/author-2")
+    other.press(theirs, do="save", position="Phó Chủ tịch", share="40")
+    parted = browser.press(mine, do="save", position="Chủ tịch", share="40")
+    assert parted.status == 409
+    assert "Phó Chủ tịch" in parted.text
+    assert parted.form["position"] == "Chủ tịch"
+    browser.press(parted, do="save")
+    assert subjects.get_many([f"{record}.author-2"])[f"{record}.author-2"].typed["position"] == "Chủ tịch"  # type: ignore[index]
+
+    removed = browser.press(browser.get(f"{base}/people/author-2/remove"))
+    assert "Lê Thị Bình" not in removed.text
+    assert subjects.get(f"{record}.author-2") is None
+    again = browser.press(removed)
+    assert again.action.endswith("/people/author-3")
+    # What stands in the record's own draft tells nobody who it is, and goes on from the form's own page.
+    browser.press(browser.get(f"{base}/edit"), do="save")
+    draft = stored_of(record).draft
+    assert draft is not None
+    assert "Trần" not in str(draft)
+    assert draft["author-1-share"] == "60"
+    browser.press(browser.get(f"{base}/discard"))
+    assert store.get(record) is None
+    assert subjects.get(f"{record}.author-1") is None
+
+
+def test_a_return_goes_back_to_whoever_asked_and_authors_can_be_changed(company: Company) -> None:
+    """The council asks for more: a third author, other shares; the secretary gets it again and sees the change."""
+    record = filed(company, ("60", AN), ("40", BINH))
+    company.act("registration", company.lan, record, "confirm")
+    company.act("review", company.secretary, record, "return", missing="Nêu đủ tác giả", due="20/11/2024")
+    browser = company.at("registration", company.an)
+    page = browser.press(browser.get(f"{own_path(record)}/people/author-2"), do="continue", share="30")
+    page = add(browser, page, "10", **(BINH | {"name": "Hồ Văn Cường", "birth": "1990"}))
+    assert page.form["place"] == "author-4"
+    check = browser.press(browser.get(f"{own_path(record)}/edit"), do="continue", answer="Đã nêu đủ")
+    assert "Hồ Văn Cường" in check.text
+    browser.press(check)
+    again = stored_of(record)
+    assert again.record.state is State.CONFIRMED
+    assert [one.share for one in of_facts(again.record.facts)] == [60, 30, 10]  # type: ignore[attr-defined]
+    seen = company.at("review", company.secretary).get(f"/review/records/{record}")
+    assert "Hồ Văn Cường" in seen.text
+    assert "trước:" in seen.text
+
+
+def test_an_erased_author_leaves_the_history_readable(company: Company) -> None:
+    """Erased, the name is nowhere; the share stays, who may confirm stays, and the record goes on."""
+    record = filed(company, ("60", AN), ("40", BINH))
+    author = f"{record}.author-1"
+    subjects.erase(
+        author,
+        Erasure(at=company.cloud.clock.now, by=company.office.id, holder="office", why=Why.REQUEST),
+    )
+    page = company.at("registration", company.lan).get(own_path(record))
+    assert "Trần Văn An" not in page.text
+    assert "(đã xóa): 60 phần trăm" in page.text
+    company.act("registration", company.lan, record, "return", missing="Số liệu", due="20/11/2024")
+    browser = company.at("registration", company.an)
+    erased = browser.get(f"{own_path(record)}/people/author-1")
+    assert "không thể nhập lại" in erased.text
+    check = browser.press(browser.get(f"{own_path(record)}/edit"), do="continue")
+    assert check.action.endswith("/check"), check.text
+    browser.press(check)
+    first = of_facts(stored_of(record).record.facts)[0]
+    assert (first.subject, first.accounts) == (author, (company.an.id,))
+    assert (
+        company.at("registration", company.an).get(f"{own_path(record)}/confirm").action.endswith("sign-out")
+    )
+
+
+def test_withdrawn_after_a_return_nothing_typed_is_left(company: Company) -> None:
+    """What was changed and not handed in goes; what was handed in stays, for the history names the person."""
+    record = filed(company, ("100", AN))
+    company.act("registration", company.lan, record, "return", missing="Số liệu", due="20/11/2024")
+    browser = company.at("registration", company.an)
+    browser.press(
+        browser.get(f"{own_path(record)}/people/author-1"), do="save", position="Chủ nhiệm", share="100"
+    )
+    company.act("registration", company.an, record, "withdraw", reason="Gộp hồ sơ")
+    kept = subjects.get(f"{record}.author-1")
+    assert kept is not None
+    assert kept.typed is None
+    assert kept.subject.details is not None
+    assert kept.subject.details.position == "Kỹ sư"
+
+
+def test_when_everybody_is_an_author_the_office_hears_of_it(company: Company) -> None:
+    """Nobody may confirm: the office is told at once, and nobody is asked in vain."""
+    lan = AN | {"name": "Chị Lan", "email": company.lan.email}
+    filed(company, ("50", AN), ("50", lan))
+    assert company.told(company.lan) == []
+    (stranded,) = company.told(company.office)
+    assert "tác giả" in stranded.text
