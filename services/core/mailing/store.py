@@ -51,11 +51,15 @@ class MailItem(Item):
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """An e-mail with its text, empty where none is kept; `error` is why it came to grief, in a word."""
+    """An e-mail with its text, empty where none is kept, and the moment at which SES took it.
+
+    `error` is why it came to grief, in SES's word or ours.
+    """
 
     line: Line
     text: str
     error: str
+    sent: datetime | None
 
 
 def about_partition(about: str) -> str:
@@ -70,7 +74,8 @@ def get(mail: str) -> Letter | None:
     except MailItem.DoesNotExist:
         return None
     text = zlib.decompress(item.text).decode() if item.text else ""
-    return Letter(line=_line(item), text=text, error=item.error or "")
+    sent = datetime.fromisoformat(item.sent) if item.sent else None
+    return Letter(line=_line(item), text=text, error=item.error or "", sent=sent)
 
 
 def to_person(person: str, before: str = "") -> Page[Line]:

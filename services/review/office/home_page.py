@@ -1,15 +1,19 @@
 """The desk: the way to everything that the office does, and what needs it now."""
 
+from datetime import timedelta
+
 import msgspec
 from chalice.app import Response
 
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text
+from services.core.mailing import store as mailing
 from services.core.people.roll import store as roll
 from services.core.people.roll.posts import posts, role_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 from services.review import register
+from services.review.office.mails_page import shown as mail
 from services.review.office.records_page import RECORDS, shown
 from services.review.register import Sought
 
@@ -18,6 +22,10 @@ _OPTIONAL = ("vice_chair:", "council:")
 
 #: Records that the desk names.
 _NAMED = 5
+
+
+#: How far back the desk tells of e-mails that did not arrive.
+_LATELY = timedelta(days=14)
 
 
 class Vacant(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +42,7 @@ def desk(visit: Visit) -> Response:
     over = register.find(visit.campaign.id, Sought(before=visit.now), most=_NAMED)
     return visit.page(
         "office/home.html",
+        troubles=[mail(line) for line in mailing.troubles(visit.now - _LATELY, _NAMED)],
         over=[shown(visit, line) for line in over.rows],
         more_over=f"{RECORDS}?due=over" if over.cursor else "",
         vacant=[

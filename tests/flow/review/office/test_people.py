@@ -1,12 +1,14 @@
 """The office and its people: who is there, who comes, who goes, and who took over."""
 
+import time
 from typing import Any
 
 import msgspec
 import pytest
 
 from services.core.campaign.model import Campaign
-from services.core.people import store
+from services.core.people import entry, store
+from services.core.people.entry import Caller
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.roll import store as roll
 from services.review.app import app
@@ -166,7 +168,7 @@ def test_roles_are_handed_over_in_one_form(cloud: TestCloud, desk: Visitor, mai:
     assert ["tu@ubnd.example" in mail.to for mail in cloud.mails()] == [True]
 
 
-def test_a_new_address_ends_the_old_one(desk: Visitor, lan: Person) -> None:
+def test_a_new_address_ends_the_old_one(cloud: TestCloud, desk: Visitor, lan: Person) -> None:
     """It is changed on a page of its own, never to somebody else's."""
     page = desk.get(f"{PEOPLE}/{lan.id}/address")
     taken = desk.press(page, email="le.thi.ngoc@phong-noi-vu.example")
@@ -175,6 +177,10 @@ def test_a_new_address_ends_the_old_one(desk: Visitor, lan: Person) -> None:
     assert f"{lan.email} → lan@tinh.example" in done.text
     assert lan.name in desk.get(f"{PEOPLE}?q=lan@tinh.example").text
     assert lan.name not in desk.get(f"{PEOPLE}?q={lan.email}").text
+    for address in (lan.email, "lan@tinh.example"):
+        entry.ask(address, Caller(browser="b", ip="10.0.0.1"), time.time())
+    cloud.pump.drain()
+    assert ["<lan@tinh.example>" in mail.to for mail in cloud.mails()] == [True]
 
 
 def test_whoever_was_overtaken_sees_what_happened(desk: Visitor, lan: Person) -> None:
