@@ -4,11 +4,13 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.answer import case
+from services.core.campaign.succession import approvals, seat_on
 from services.core.record.record import State
 from services.core.record.sheet import Told, line
 from services.core.record.standing import tasks
 from services.core.record.store import Stored
 from services.core.record.who import is_barred
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 from services.review.actions import ACTIONS
 from services.review.file_pages import handed_in
@@ -29,7 +31,10 @@ def record(visit: Visit, record_id: str) -> Response:
         primary=primary,
         others=[one for one in mine if one is not primary and one.action.weight != "aside"],
         asides=[one for one in mine if one.action.weight == "aside"],
-        seats={seat.id: seat.name for seat in visit.campaign.seats},
+        seats={
+            seat.id: seat_on(visit.campaign, seat.id, vietnam_day(visit.now)).name
+            for seat in approvals(visit.campaign)
+        },
         is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.record),
         opinion=opinion_rows(stored.record, visit.campaign),
         files=handed_in(visit, stored),

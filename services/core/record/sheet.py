@@ -10,10 +10,11 @@ from datetime import date, datetime
 import msgspec
 
 from services.core.campaign.model import Campaign, Track
+from services.core.campaign.succession import holder_on
 from services.core.form import clean
 from services.core.language.message import Message, Text, Value, message
 from services.core.record import filling, naming
-from services.core.record.history import files_with
+from services.core.record.history import Entry, files_with
 from services.core.record.naming import Known
 from services.core.record.people import ids
 from services.core.record.record import Ask, Record, RecordFacts, State
@@ -31,6 +32,7 @@ from services.core.record.wording import (
     state_name,
     what_next,
 )
+from services.core.subjects.wording import told as erased
 from services.core.vietnam import vietnam_day
 
 
@@ -128,16 +130,7 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None
         facts=groups(record.track, facts, campaign, known) if facts else (),
         notes=words.notes(record, campaign),
         changed=tuple(_changed(stored, campaign, known)),
-        history=tuple(
-            Told(
-                sentence=tell(entry, campaign),
-                at=entry.at,
-                words=entry.reason,
-                pieces=words_with(entry, record.track, campaign),
-                files=files_with(entry),
-            )
-            for entry in reversed(stored.history)
-        ),
+        history=_history(stored, campaign, known),
     )
 
 
@@ -193,7 +186,30 @@ def _changed(stored: Stored, campaign: Campaign, known: Known) -> Iterator[Chang
         yield Changed(title=since, changes=found)
 
 
+def _history(stored: Stored, campaign: Campaign, known: Known) -> tuple[Told, ...]:
+    """What happened, newest first; that people were erased stands among it, though no entry says so."""
+    entries = (line(entry, stored.record.track, campaign) for entry in reversed(stored.history))
+    notes = {note.at: note for one in (known or {}).values() if (note := one.subject.erased)}
+    erasures = (
+        Told(sentence=erased(note, holder_name(note.holder, campaign)), at=note.at, words=note.reason)
+        for note in notes.values()
+    )
+    return tuple(sorted((*entries, *erasures), key=lambda told: told.at, reverse=True))
+
+
+def line(entry: Entry, track: Track, campaign: Campaign) -> Told:
+    """What one entry tells."""
+    return Told(
+        sentence=tell(entry, campaign),
+        at=entry.at,
+        words=entry.reason,
+        pieces=words_with(entry, track, campaign),
+        files=files_with(entry),
+    )
+
+
 def _standing(task: Task, campaign: Campaign, now: datetime) -> Standing:
+    task = msgspec.structs.replace(task, holder=holder_on(campaign, task.holder, vietnam_day(now)))
     due: date | datetime | None = task.due
     if task.due is not None and task.duty is Duty.FINISH:
         due = vietnam_day(task.due)

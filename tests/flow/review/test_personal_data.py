@@ -8,7 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
+from services.core.campaign.model import Campaign, Track
 from services.core.people.person import Person
+from services.core.record.commands import Submit
+from services.core.record.handle import handle
+from services.core.record.history import blank, fold
 from services.core.rights import store as requests
 from services.core.rights.request import Outcome, What
 from services.core.subjects import store as subjects
@@ -16,6 +20,7 @@ from services.core.subjects.subject import Channel, Consent, Details, Kind
 from tests.conftest import MONDAY, TestCloud
 from tests.flow.review.conftest import RECORD, Cast
 from tests.flow.visitor import CAMPAIGN, Page, Visitor
+from tests.unit.initiative.lives import FACTS
 
 LIST = "/review/office/personal-data"
 YES = Consent(given=True, on=date(2024, 10, 1), how=Channel.PAPER)
@@ -188,6 +193,35 @@ def test_erased_is_erased_everywhere(
     for path in (f"{LIST}/people/{PERSON}", f"{LIST}/people?unit=vinh-lam&q=Sen", LIST):
         assert SEN.name not in office.get(path).text
     assert office.get(f"{LIST}/people/{PERSON}/erase").status == 404
+
+
+def test_an_author_is_erased_while_the_initiative_goes_on(
+    office: Visitor, cast: Cast, campaign: Campaign, cloud: TestCloud
+) -> None:
+    """The record's page shows "(erased)" in the place of the name, and its history by whom and when."""
+    from services.core.record import store  # noqa: PLC0415 - needs the cloud's environment
+
+    new = store.new("i1", campaign, "vinh-lam", cast.author.id, Track.INITIATIVE)
+    store.save_draft(new, {}, campaign, MONDAY)
+    for place, name in (("author-1", "Phan Thị Cúc"), ("author-2", "Đinh Văn Lợi")):
+        author = subjects.new("i1", place, CAMPAIGN, "vinh-lam", Kind.AUTHOR)
+        subjects.save(author, Details(name=name, position="Kế toán", workplace="UBND xã"), MONDAY)
+    handle("i1", Submit(facts=FACTS), cast.author, campaign, MONDAY, seen=0)
+    cloud.pump.drain()
+    before = store.get("i1")
+    assert before
+    assert fold(blank(before.record), before.history) == before.record
+    assert "Phan Thị Cúc" in office.get("/review/records/i1").text
+    form = office.get(f"{LIST}/people/i1.author-1/erase")
+    office.press(form, reason="Người đó đã nghỉ việc và yêu cầu xóa")
+    cloud.pump.drain()
+    page = office.get("/review/records/i1")
+    assert "(đã xóa)" in page.text
+    assert "Phòng Nội vụ xóa dữ liệu cá nhân ngày 07/10/2024 theo yêu cầu của người đó" in page.text
+    assert "Đinh Văn Lợi" in page.text
+    assert "Phan Thị Cúc" not in page.text + everything(cloud)
+    assert store.get("i1") == before
+    assert cloud.inner.dead_letters() == {}
 
 
 def test_a_request_is_refused_with_a_reason_only(office: Visitor) -> None:
