@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from chalice.app import Request, Response
@@ -79,6 +80,8 @@ class Visit:
         self.causation = causation
         #: What the log says of a form, beside who sent it to where: see `tell`.
         self.told: dict[str, str] = {}
+        #: What was read and holds for this visit, by what was asked: so that it is asked once.
+        self.known: dict[str, Any] = {}
         self._received = security.read_cookies(request.headers.get("cookie", ""))
 
     # --- who and when ----------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_signing_out_ends_the_session_everywhere(visitor: Visitor) -> None:
         ("unit:vinh-lam", "/registration/records"),
         ("body:phong-tckh", "/review"),
         ("seat:ubnd", "/review"),
-        ("office", "/report/dashboard"),
+        ("office", "/review/office"),
         ("leader", "/report/dashboard"),
     ],
 )
