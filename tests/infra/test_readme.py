@@ -15,6 +15,7 @@ import pytest
 from infra import cli
 from infra.deploy.wishes import office_of
 from infra.packaging import package
+from infra.packaging.target import Target
 from tests.faults.machines import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -73,12 +74,6 @@ def make_check(_: Path) -> None:
     run("make check")
 
 
-def make_package(_: Path) -> None:
-    """`make package` leaves every stage where it says."""
-    run("make package")
-    assert len(list((ROOT / "build").glob("*/packages/*/code.zip"))) >= len(package.STAGES)
-
-
 def deploy(_: Path) -> None:
     """The command as written is one that `thidua` understands; the rehearsal carries it out."""
     chosen = cli.parser().parse_args(shlex.split(DEPLOY)[1:])
@@ -102,12 +97,12 @@ DEPLOY = next(text for text in COMMANDS if text.startswith("./thidua deploy"))
 RUNS: dict[str, Callable[[Path], None]] = {
     "make run": make_run,
     "make check": make_check,
-    "make package": make_package,
     DEPLOY: deploy,
     f".venv/bin/{CHECKED}": command(f".venv/bin/{CHECKED}"),
 }
-#: Not run here: this very suite, what takes minutes (the nightly test below), and what .ci/run runs after it.
-ELSEWHERE = {"make test", "make bench", "make rehearse"}
+#: Not run by the test below: this very suite, what takes minutes (the nightly test at the end), what .ci/run
+#: runs after it, and what is run once for all tests of packages.
+ELSEWHERE = {"make test", "make bench", "make rehearse", "make package"}
 
 
 def test_every_command_of_the_readme_is_known_here() -> None:
@@ -119,6 +114,11 @@ def test_every_command_of_the_readme_is_known_here() -> None:
 def test_the_command_works(text: str, tmp_path: Path) -> None:
     """What a newcomer types does what the README says."""
     RUNS[text](tmp_path / "local")
+
+
+def test_make_package_leaves_every_stage_where_it_says(target: Path) -> None:
+    """`make package`, run once for all that look at packages."""
+    assert [one.stage for one in package.built(Target(), target.parents[1])] == list(package.STAGES)
 
 
 def test_every_file_that_the_readme_names_is_there() -> None:
