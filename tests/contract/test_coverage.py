@@ -10,9 +10,17 @@ ROOT = Path(__file__).parents[2]
 
 #: The rules: what a work, a campaign and a form may be. Their tests need no page, no queue and no browser.
 RULES = ",".join(
-    f"services/core/{rules}" for rules in ("work/*", "presence/*", "campaign/*", "form.py", "vietnam.py")
+    f"services/core/{rules}"
+    for rules in ("work/*", "initiative/*", "citizen/*", "presence/*", "campaign/*", "form.py", "vietnam.py")
 )
-TESTS = ("tests/unit/work", "tests/unit/presence", "tests/unit/campaign", "tests/unit/test_form.py")
+TESTS = (
+    "tests/unit/work",
+    "tests/unit/initiative",
+    "tests/unit/citizen",
+    "tests/unit/presence",
+    "tests/unit/campaign",
+    "tests/unit/test_form.py",
+)
 
 
 def test_every_branch_of_the_rules_is_tested(tmp_path: Path) -> None:

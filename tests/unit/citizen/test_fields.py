@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.core.campaign.model import Track
@@ -33,6 +33,7 @@ def test_what_was_typed_is_read_and_can_be_typed_again() -> None:
     assert _read() == (FACTS, {})
 
 
+@settings(max_examples=40)
 @given(
     labour=st.none() | st.decimals(min_value="0.5", max_value=9999, places=1),
     money=st.none() | st.integers(1, 10**12),
@@ -82,6 +83,7 @@ def test_what_cannot_be_read_is_named(typed: dict[str, str], field: str) -> None
     assert set(problems) == {field}
 
 
+@settings(max_examples=40)
 @given(start=st.dates(date(2000, 1, 1), date(2030, 1, 1)), days=st.integers(-400, 400))
 def test_it_ends_no_earlier_than_it_begins(start: date, days: int) -> None:
     """From–to is read in its order; the same day twice is one day."""
