@@ -9,6 +9,7 @@ from time import time as real_now
 
 from services.core import clock, settings
 from services.core.campaign import store as campaigns
+from services.core.campaign.succession import holder_on
 from services.core.events import Event
 from services.core.language.catalogue import say
 from services.core.people import store as people
@@ -23,6 +24,7 @@ from services.core.reporting.issued import IssuedReport
 from services.core.telemetry import metrics
 from services.core.telemetry.log import logger
 from services.core.telemetry.metrics import Metric
+from services.core.vietnam import vietnam_day
 from services.notify import access, forgetting, ledger, recipients
 from services.notify.compose import Attachment, BadAddressError, Envelope, compose, raw
 from services.notify.intent import Intent, Kind
@@ -138,7 +140,11 @@ def _record(event: Event) -> Iterator[Mail]:
     place = _place(event, stored)
     noted = recipients.notices(event, place, campaign)
     holders = {notice.holder for notice in noted}
-    known = {holder: people.holders_of(campaign.id, holder) for holder in sorted(holders)}
+    today = vietnam_day(clock.now())
+    known = {
+        holder: people.holders_of(campaign.id, holder_on(campaign, holder, today))
+        for holder in sorted(holders)
+    }
     lost = recipients.stranded(event, place, noted, known)
     if lost and recipients.OFFICE not in known:
         known[recipients.OFFICE] = people.holders_of(campaign.id, recipients.OFFICE)

@@ -3,11 +3,13 @@
 import msgspec
 from chalice.app import Response
 
+from services.core.campaign.succession import held_on
 from services.core.language.message import Message, Text, message
 from services.core.people.person import DECIDING
 from services.core.record.standing import Duty
 from services.core.record.who import own_units
 from services.core.record.wording import area_name, holder_name, unit_name
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.review import tasks
 from services.review.records import address
@@ -62,9 +64,10 @@ def queue(visit: Visit) -> Response:
 
 
 def reviewer_holders(visit: Visit) -> list[str]:
-    """The bodies, seats and parts in councils for which the visitor decides."""
+    """The bodies, seats and parts in councils for which the visitor decides, those that ended among them."""
     kinds = tuple(f"{role.value}:" for role in DECIDING)
-    return sorted(holder for holder in visit.holders if holder.startswith(kinds))
+    held = held_on(visit.campaign, visit.holders, vietnam_day(visit.now))
+    return sorted(holder for holder in held if holder.startswith(kinds))
 
 
 def _shown(visit: Visit, line: Line) -> Shown:

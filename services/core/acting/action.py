@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from services.core.campaign.model import Campaign, Track
+from services.core.campaign.succession import approvals
 from services.core.form import Field
 from services.core.language.message import Message
 from services.core.record.case import Case
@@ -58,7 +59,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 def offers(actions: Iterable[Action], case: Case) -> Iterator[Offer]:
     """Everything of `actions` that the case's person may do with the record now, in their order."""
     for action in actions:
-        for seat in (*(row.id for row in case.campaign.seats), "") if action.by_seat else ("",):
+        for seat in (*(row.id for row in approvals(case.campaign)), "") if action.by_seat else ("",):
             offer = offered(action, case, seat)
             if offer:
                 yield offer

@@ -1,22 +1,27 @@
 """Which body or seat a record goes to: never one that would decide on its own unit's record.
 
 Source: domain rules, "Who": an appraising body's own records go to the substitute named for the area, a
-seat's own ones to the seat's substitute. What a unit's successor registers is its own, too.
+seat's own ones to the seat's substitute. What a unit's successor registers is its own, too. A body that a
+record has, and the holder of a seat, may end meanwhile: who then acts is `succession.holder_on`.
 """
 
+from datetime import date
+
 from services.core.campaign.model import Campaign, Council, Track
-from services.core.campaign.succession import lineage
+from services.core.campaign.succession import body_on, is_same_body, lineage
 
 
-def appraiser_for(campaign: Campaign, area_id: str, unit_id: str) -> str:
-    """The id of the body that appraises a record of `unit_id` in `area_id`.
+def appraiser_for(campaign: Campaign, area_id: str, unit_id: str, day: date) -> str:
+    """The id of the body that on `day` appraises a record of `unit_id` in `area_id`.
 
     Raises:
         KeyError: the campaign has no such area.
     """
     area = campaign.area(area_id)
-    own = lineage(campaign, campaign.body(area.body).unit)
-    return area.substitute if unit_id in own else area.body
+    body = body_on(campaign, area.body, day)
+    if unit_id in lineage(campaign, body.unit):
+        return body_on(campaign, area.substitute, day).id
+    return body.id
 
 
 def council_for(campaign: Campaign, track: Track) -> Council | None:
@@ -27,7 +32,7 @@ def council_for(campaign: Campaign, track: Track) -> Council | None:
 def substitute_for_body(campaign: Campaign, area_id: str, body_id: str) -> str:
     """The id of the body that stands in when `body_id` cannot appraise a record of `area_id`."""
     area = campaign.area(area_id)
-    return area.body if body_id == area.substitute else area.substitute
+    return area.body if is_same_body(campaign, body_id, area.substitute) else area.substitute
 
 
 def seat_holder(campaign: Campaign, seat_id: str, unit_id: str) -> str:

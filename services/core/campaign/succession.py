@@ -4,7 +4,7 @@ Chains end, because a successor never ends before the one that it succeeds (`rul
 services/core/reorganising for the app's units); a ring, wherever it came from, is walked once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -89,6 +89,22 @@ def holder_on(campaign: Campaign, holder: str, day: date) -> str:
     if kind == _SEAT and of in seats:
         return f"{kind}:{seat_on(campaign, of, day).id}"
     return holder
+
+
+def held_on(campaign: Campaign, holders: Collection[str], day: date) -> frozenset[str]:
+    """The holders for whom whoever is one of `holders` acts on `day`: what they owe is owed by those now."""
+    every = (
+        *(f"{_BODY}:{body.id}" for body in campaign.bodies),
+        *(f"{_SEAT}:{seat.id}" for seat in campaign.seats),
+    )
+    others = (holder for holder in holders if holder not in every)
+    return frozenset((*others, *(one for one in every if holder_on(campaign, one, day) in holders)))
+
+
+def is_same_body(campaign: Campaign, one: str, other: str) -> bool:
+    """Whether the one body is the other, or has come in its place, or the other way round."""
+    first, second = f"{_BODY}:{one}", f"{_BODY}:{other}"
+    return one == other or first in forerunners(campaign, second) or second in forerunners(campaign, first)
 
 
 def forerunners(campaign: Campaign, holder: str) -> tuple[str, ...]:

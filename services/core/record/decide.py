@@ -3,6 +3,7 @@
 Who may ask is checked here, what a transition needs and changes stands with each track.
 """
 
+from services.core.campaign.succession import holder_on
 from services.core.language.message import message
 from services.core.record.case import Case
 from services.core.record.commands import Command
@@ -79,7 +80,9 @@ def _rows(command: type[Command], record: Record) -> list[Transition]:
 def _holder(case: Case, row: Transition) -> str:
     """The role in which the person acts, or a refusal."""
     mine = case.person.holders(case.record.campaign)
-    holders = rules_of(case.record).entitled(row.who, case)
+    owing = rules_of(case.record).entitled(row.who, case)
+    # Who ended meanwhile no longer acts: whoever came then does, and the history says so.
+    holders = [holder_on(case.campaign, holder, case.today) for holder in owing]
     holder = next((one for one in holders if one in mine), "")
     if not holder:
         raise NotYoursError.because(message("This is for somebody else to do"))

@@ -51,9 +51,11 @@ def may_see(person: Person, record: Record, history: tuple[Entry, ...], campaign
     A unit sees its own records only (and those of the units in whose place it stands), and nobody else its
     drafts; the office everything that was submitted.
     Whoever decided last sees it until somebody acts on it, for they may take that back; who else reviews it,
-    and from when on, is for its track to say.
+    and from when on, is for its track to say. Whoever succeeds a body or a seat reads what that one could.
     """
-    holders = person.holders(record.campaign)
+    acts = person.holders(record.campaign)
+    before = {forerunner for one in acts for forerunner in succession.forerunners(campaign, one)}
+    holders = acts | before
     own = {f"{Role.UNIT.value}:{unit}" for unit in succession.lineage(campaign, record.unit)}
     if holders & own:
         return True

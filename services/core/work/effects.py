@@ -4,7 +4,7 @@ from functools import singledispatch
 
 import msgspec
 
-from services.core.campaign import calendar, routing
+from services.core.campaign import calendar, routing, succession
 from services.core.campaign.model import Campaign
 from services.core.people.person import Role
 from services.core.record.case import Case
@@ -29,7 +29,7 @@ def _received(facts: RecordFacts, case: Case[Work], answer: str = "", **more: ob
     """A work goes to the body of its area, or back to the one that returned it; due in working days."""
     before = case.record
     stays = bool(before.body) and before.facts is not None and before.facts.area == facts.area
-    body = before.body if stays else routing.appraiser_for(case.campaign, facts.area, before.unit)
+    body = before.body if stays else routing.appraiser_for(case.campaign, facts.area, before.unit, case.today)
     due = calendar.due(case.now, case.campaign.terms.appraisal_days, case.campaign)
     return effect(answer, facts=facts, body=body, due=due, **more)
 
@@ -57,7 +57,10 @@ def _return(command: c.Return, _: Case[Work]) -> Effect:
 @effect_of.register
 def _appraise(command: c.Appraise, case: Case[Work]) -> Effect:
     opinion = Opinion(
-        favourable=command.favourable, reasons=command.reasons, body=case.record.body, at=case.now
+        favourable=command.favourable,
+        reasons=command.reasons,
+        body=succession.body_on(case.campaign, case.record.body, case.today).id,
+        at=case.now,
     )
     due = calendar.due(case.now, case.campaign.terms.approval_days, case.campaign)
     return effect(command.reasons, opinion=opinion, votes={}, due=due)

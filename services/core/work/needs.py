@@ -3,6 +3,7 @@
 Source of each: domain rules ("Rules, exactly") and the plan, section IV.2.1.
 """
 
+from services.core.campaign.succession import approvals
 from services.core.language.message import message
 from services.core.record.case import Case
 from services.core.record.record import State
@@ -22,7 +23,7 @@ def last_seat(case: Case[Work]) -> bool:
 def seat_open(case: Case[Work]) -> None:
     """The seat exists and has not decided yet: one decision per seat."""
     seat = case.seat
-    if seat not in {known.id for known in case.campaign.seats}:
+    if seat not in {known.id for known in approvals(case.campaign)}:
         raise NotYoursError.because(message("There is no such seat in this campaign"))
     if seat not in open_seats(case.record, case.campaign):
         raise WrongStateError.because(message("This seat has already decided"))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.core.campaign.model import Campaign
+from services.core.campaign.succession import approvals
 from services.core.people.person import Role
 from services.core.record.record import State
 from services.core.record.standing import Duty, Task
@@ -18,7 +19,7 @@ def open_seats(work: Work, campaign: Campaign) -> tuple[str, ...]:
         votes = work.amendment.votes
     else:
         return ()
-    return tuple(seat.id for seat in campaign.seats if seat.id not in votes)
+    return tuple(seat.id for seat in approvals(campaign) if seat.id not in votes)
 
 
 def _seat_tasks(work: Work, campaign: Campaign, duty: Duty, due: datetime | None) -> tuple[Task, ...]:

@@ -2,7 +2,7 @@
 
 from services.core.campaign import routing
 from services.core.campaign.model import Campaign
-from services.core.campaign.succession import lineage
+from services.core.campaign.succession import approvals, lineage
 from services.core.people.person import Person, Role
 from services.core.record.case import Case
 from services.core.record.history import last_act
@@ -39,7 +39,7 @@ def entitled(who: Who, case: Case[Work]) -> tuple[str, ...]:
     """The holders of whom any one may act as `who` on the case's work."""
     work, campaign = case.record, case.campaign
     body = f"{Role.BODY.value}:{work.body}"
-    seats = {row.id: seat_holder(work, row.id, campaign) for row in campaign.seats}
+    seats = {row.id: seat_holder(work, row.id, campaign) for row in approvals(campaign)}
     last = last_act(case.history)
     named: dict[Who, tuple[str, ...]] = {
         Who.UNIT: (f"{Role.UNIT.value}:{work.unit}",),
@@ -64,7 +64,7 @@ def shows(holders: frozenset[str], work: Work, campaign: Campaign) -> bool:
     """
     if f"{Role.BODY.value}:{work.body}" in holders:
         return True
-    seats = {seat_holder(work, seat.id, campaign) for seat in campaign.seats}
+    seats = {seat_holder(work, seat.id, campaign) for seat in approvals(campaign)}
     return work.opinion is not None and bool(holders & seats)
 
 
