@@ -1,7 +1,8 @@
-"""Carrying out a reorganisation: units, then records, then people, one conditional write at a time.
+"""Carrying out a reorganisation: units, then records with the people of whom they speak, then members.
 
-Safe to break off anywhere and to begin again: whatever was done is found done. Records come before people, so
-that nobody loses sight of what they have; and once more after them, for what was begun meanwhile.
+One conditional write at a time; safe to break off anywhere and to begin again: whatever was done is found
+done. Records come before members, so that nobody loses sight of what they have; and once more after them, for
+what was begun meanwhile.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from functools import partial
 import msgspec
 
 from services.core.campaign import store as campaigns
+from services.core.campaign import succession
 from services.core.campaign.model import Campaign
 from services.core.people import store as people
 from services.core.people.person import Person, Role
@@ -23,9 +25,12 @@ from services.core.record.store import Line, Stored
 from services.core.reorganising import outcome, store
 from services.core.reorganising.reorganisation import Kind, Reorganisation, Stage
 from services.core.reorganising.store import Kept
+from services.core.subjects import store as subjects
+from services.core.subjects.subject import record_of
 from services.core.table import ConflictError, again
+from services.core.vietnam import vietnam_day
 
-#: Records that one call moves: some seconds, well within the gateway's 29.
+#: Records, and people of whom they speak, that one call moves: some seconds, within the gateway's 29.
 MOST = 100
 
 
@@ -42,7 +47,7 @@ class _Full(Exception):  # noqa: N818 - not an error: this call has done its par
 
 
 def carry_out(kept: Kept, act: Act, most: int = MOST) -> Kept:
-    """Go on with a reorganisation that was planned, until it is done or `most` records were moved.
+    """Go on with a reorganisation that was planned, until it is done or `most` steps were taken.
 
     One that is done already is looked through once more, for what the table's index told late; nobody is told
     again.
@@ -58,7 +63,7 @@ def carry_out(kept: Kept, act: Act, most: int = MOST) -> Kept:
     try:
         if done.kind is not Kind.RENAME:
             carrying.records()
-            carrying.people()
+            carrying.members()
             carrying.records()
     except _Full:
         return store.save(kept, carrying.so_far())
@@ -90,6 +95,7 @@ class _Carrying:
         self._campaign = campaign
         self._act = act
         self._most = most
+        self._steps = 0
         self._moved = 0
         self._people = 0
 
@@ -101,7 +107,7 @@ class _Carrying:
         )
 
     def records(self) -> None:
-        """Move what is open, and list what was concluded with who keeps it.
+        """Move what is open, and list what was concluded with who keeps it; then of whom they speak.
 
         Raises:
             _Full: more is left than this call may do.
@@ -109,9 +115,26 @@ class _Carrying:
         for unit in self._done.units:
             # Read whole before anything moves: the list is what is being emptied.
             for line in left(self._campaign.id, unit):
-                if self._moved >= self._most:
-                    raise _Full
+                self._step()
                 self._moved += again(partial(self._record, line.id))
+            for one in subjects.of_unit(self._campaign.id, unit):
+                self._step()
+                subjects.move(one.id, self._keeper(record_of(one.id)))
+
+    def _step(self) -> None:
+        if self._steps >= self._most:
+            raise _Full
+        self._steps += 1
+
+    def _keeper(self, record_id: str) -> str:
+        """The unit that has the record, or keeps it; of one that was not moved yet its next."""
+        stored = records.get(record_id)
+        if stored is None:
+            return outcome.successor_of(self._done, record_id, "")
+        record = stored.record
+        if record.state not in CONCLUDED and record.unit in self._done.units:
+            return outcome.successor_of(self._done, record_id, record.made_by)
+        return succession.heir(self._campaign, record.unit, vietnam_day(self._act.now))
 
     def _record(self, record_id: str) -> bool:
         """Move one record; whether it was still to be moved. The index may list what has moved already."""
@@ -145,7 +168,7 @@ class _Carrying:
         except StaleError as stale:
             raise ConflictError(str(stale)) from stale
 
-    def people(self) -> None:
+    def members(self) -> None:
         """Give roles and home in the successors to whoever had them in a unit that ended."""
         for person_id in dict.fromkeys(_concerned(self._done, self._campaign)):
             person = people.get(person_id)

@@ -16,7 +16,7 @@ from services.core.form import clean
 from services.core.subjects import subject as subjects
 from services.core.subjects.erased import erased
 from services.core.subjects.subject import Details, Erasure, Kind, Subject
-from services.core.table import ByHolder, Item, again, put
+from services.core.table import ByHolder, Item, again, put, update
 from services.core.vietnam import vietnam_day
 
 #: Most letters of a name in a list; a draft's name is kept whole with what was typed.
@@ -156,6 +156,34 @@ def erase(subject_id: str, erasure: Erasure, causation: str = "") -> Stored | No
     return again(attempt)
 
 
+def move(subject_id: str, unit: str) -> None:
+    """Let somebody be one of another unit's people, with the record that speaks of them.
+
+    Nothing else changes, nor since when they are kept; asking again does no harm.
+
+    Raises:
+        ConflictError: others write the same person all the time.
+    """
+
+    def attempt() -> None:
+        stored = get(subject_id)
+        if stored is None or stored.subject.unit == unit:
+            return
+        subject = msgspec.structs.replace(stored.subject, unit=unit)
+        update(
+            SubjectItem(f"S#{subject_id}", "S"),
+            [
+                SubjectItem.gsi1pk.set(_list_of(subject)),
+                SubjectItem.unit.set(unit),
+                SubjectItem.data.set(msgspec.json.encode(subject).decode()),
+                SubjectItem.revision.set(stored.revision + 1),
+            ],
+            SubjectItem.revision == stored.revision,
+        )
+
+    again(attempt)
+
+
 def of_unit(campaign_id: str, unit: str) -> tuple[Line, ...]:
     """Everybody of whom the unit's records speak, in one query of the index."""
     return tuple(_line(item) for item in SubjectItem.by_holder.query(f"S@{campaign_id}#{unit}"))
@@ -172,7 +200,7 @@ def _put(stored: Stored, now: datetime, event: str | None = None) -> Stored:
     item = SubjectItem(
         f"S#{subject.id}",
         "S",
-        gsi1pk=f"S@{subject.campaign}#{subject.unit}",
+        gsi1pk=_list_of(subject),
         gsi1sk=subject.id,
         unit=subject.unit,
         kind=subject.kind.value,
@@ -186,6 +214,10 @@ def _put(stored: Stored, now: datetime, event: str | None = None) -> Stored:
     )
     put(item, SubjectItem.revision == stored.revision if stored.revision else SubjectItem.pk.does_not_exist())
     return msgspec.structs.replace(stored, revision=stored.revision + 1)
+
+
+def _list_of(subject: Subject) -> str:
+    return f"S@{subject.campaign}#{subject.unit}"
 
 
 def _name(stored: Stored) -> str:

@@ -18,6 +18,8 @@ from services.core.reorganising import store
 from services.core.reorganising.carrying import left
 from services.core.reorganising.reorganisation import Stage
 from services.core.reorganising.store import Kept
+from services.core.subjects import store as subjects
+from services.core.subjects.subject import Kind as SubjectKind
 from services.core.table import Item
 from services.review import tasks
 from tests.flow.reorganising.conftest import OPEN, SCENE, THAI, TU, World
@@ -57,6 +59,25 @@ def test_every_track_moves(world: World) -> None:
         assert (stored.record.unit, stored.history[-1].type) == (COAST.id, event)
         assert fold(blank(stored.record), stored.history) == stored.record
         assert after[record] == before[record]
+
+
+def test_whoever_a_record_speaks_of_goes_along(world: World) -> None:
+    """Else their time would be counted without their record, and somebody erase them before it is over."""
+    begun = clock.now() - timedelta(days=30)
+    for record in ("draft-2", "claimed", "withdrawn"):
+        new = subjects.new(record, "person", world.campaign.id, TU, SubjectKind.CITIZEN)
+        subjects.save_draft(new, {"name": f"Người của {record}"}, begun)
+    before = {line.id: line for line in subjects.of_unit(world.campaign.id, TU)}
+    kept = world.plan(merger())
+    while kept.reorganisation.stage is not Stage.DONE:
+        kept = world.carry(kept, 3)
+    assert subjects.of_unit(world.campaign.id, TU) == ()
+    after = {line.id: line for line in subjects.of_unit(world.campaign.id, COAST.id)}
+    assert after == before
+    assert {line.updated for line in after.values()} == {begun}
+    found = subjects.get(next(iter(after)))
+    assert found is not None
+    assert (found.subject.unit, bool(found.typed)) == (COAST.id, True)
 
 
 def test_a_record_keeps_number_history_and_what_was_typed(world: World) -> None:
