@@ -1,4 +1,4 @@
-"""An initiative, over HTTP and the real path: form, authors, a colleague's confirmation, the council, e-mails."""
+"""An initiative, over HTTP and the real path: form, authors, confirmation, the council, e-mails."""
 
 import re
 from datetime import datetime
@@ -114,7 +114,7 @@ def stored_of(record: str) -> Stored:
 
 
 def test_from_the_form_to_the_council(company: Company) -> None:
-    """60 and 40: a colleague confirms, the secretary accepts, everybody hears of it, no e-mail names authors."""
+    """60 and 40: a colleague confirms, the secretary accepts, all hear of it, no e-mail names authors."""
     record = filed(company, ("60", AN), ("40", BINH))
     (receipt,) = company.told(company.an)
     assert "Tác giả 1" in receipt.text
@@ -166,7 +166,9 @@ def test_what_is_wrong_with_the_authors_is_said_by_name(company: Company) -> Non
 
     people = browser.press(page, do="people-author")
     person = browser.press(people)
-    wrong = browser.press(person, do="continue", share="rất nhiều", **(BINH | {"birth": "hôm qua"}))
+    wrong = browser.post(
+        person.action, {**person.form, **BINH, "birth": "hôm qua", "share": "rất nhiều", "do": "continue"}
+    )
     assert wrong.status == 422
     assert 'id="e-share"' in wrong.html
     assert 'id="e-birth"' in wrong.html
@@ -217,7 +219,7 @@ def test_a_person_is_kept_apart_and_never_lost(company: Company) -> None:
 
 
 def test_a_return_goes_back_to_whoever_asked_and_authors_can_be_changed(company: Company) -> None:
-    """The council asks for more: a third author, other shares; the secretary gets it again and sees the change."""
+    """The council asks for more: a third author, other shares; its secretary has it again, with it."""
     record = filed(company, ("60", AN), ("40", BINH))
     company.act("registration", company.lan, record, "confirm")
     company.act("review", company.secretary, record, "return", missing="Nêu đủ tác giả", due="20/11/2024")

@@ -132,7 +132,8 @@ def test_a_page_offers_just_what_can_be_done(situation: str, command: str) -> No
 def test_what_is_done_leads_where_it_should(situation: str, command: str, who: str) -> None:
     """Each command adds one entry, of the right event, state, person and role."""
     rows = LEADS[command]
-    walk.leads(SITUATIONS[situation], who, COMMANDS[command], *rows.get(situation, rows.get("")))
+    event, state = rows[situation if situation in rows else ""]
+    walk.leads(SITUATIONS[situation], who, COMMANDS[command], event, state)
 
 
 # --- who has it, until when --------------------------------------------------------------------
@@ -203,6 +204,10 @@ def test_the_council_sees_what_the_unit_confirmed(who: str) -> None:
 # --- what is needed ----------------------------------------------------------------------------
 
 
+#: The first author once more, with what is missing to 100.
+_AGAIN = msgspec.structs.replace(FACTS.people[0], share=FACTS.people[1].share)
+
+
 def _facts(**changes: object) -> c.Submit:
     return c.Submit(facts=msgspec.structs.replace(FACTS, **changes))
 
@@ -220,6 +225,7 @@ def _facts(**changes: object) -> c.Submit:
         (_facts(people=()), "people-author", "No author"),
         (_facts(people=FACTS.people[:1]), "people-author", "missing to 100"),
         (_facts(people=(FACTS.people[0],) * 2), "people-author", "more than 100"),
+        (_facts(people=(*FACTS.people[:1], _AGAIN)), "people-author", "named twice"),
     ],
 )
 def test_what_cannot_be_filed_is_named(command: c.Submit, field: str, said: str) -> None:
