@@ -277,7 +277,9 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         "records/check.html",
         status,
         stored=stored,
-        groups=sheet.groups(record.track, command.facts, campaign, subjects.known_by_id(stored, typed)),
+        groups=sheet.groups(
+            record.track, command.facts, campaign, subjects.known_by_id(visit, stored, typed)
+        ),
         answer=getattr(command, "answer", ""),
         said=_said(record, command, campaign),
         twin=store.of_same_title(record, command.facts.title),

@@ -120,9 +120,19 @@ def _next(asked: PeopleAsked, typed: Mapping[str, str]) -> str:
     return people.next_place(typed, asked) if there < asked.most else ""
 
 
-def known_by_id(stored: Stored, typed: Mapping[str, str]) -> Mapping[str, store.Stored]:
-    """Everybody in the draft, by id, as a sheet names them."""
-    return {one.subject.id: one for one in known(stored, typed).values()}
+def known_by_id(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Mapping[str, store.Stored]:
+    """Everybody in the draft, by id, as a sheet will name them once what was typed is handed in."""
+    day = vietnam_day(visit.now)
+    return {one.subject.id: _as_read(one, day) for one in known(stored, typed).values()}
+
+
+def _as_read(subject: store.Stored, day: date) -> store.Stored:
+    details = _entered(subject, day).details
+    if details is None:
+        return subject
+    return msgspec.structs.replace(
+        subject, subject=msgspec.structs.replace(subject.subject, details=details), typed=None
+    )
 
 
 # --- handing in --------------------------------------------------------------------------------

@@ -98,6 +98,8 @@ def put_forward(company: Company, **people: dict[str, str]) -> str:
     browser = company.at("registration", company.lan)
     check = browser.press(page, do="continue")
     assert check.action.endswith("/check"), check.text
+    for words in ("200 m²", "Đồng ý cho công khai", "xã Vĩnh Lâm"):
+        assert words in check.text
     receipt = browser.press(check)
     assert "Đã nộp hồ sơ" in receipt.text, receipt.text
     return re.findall(r"/registration/records/([0-9a-f]+)", receipt.html)[0]

@@ -51,7 +51,7 @@ CONTRIBUTIONS: tuple[Field, ...] = (
 def _what(campaign: Campaign) -> Section:
     return Section(
         name="what",
-        title=message("What was done"),
+        title=message("What was contributed"),
         fields=(
             Field(
                 name="title",

@@ -112,6 +112,8 @@ def value_of(field: Field, facts: RecordFacts) -> Value | None:
         return named.get(str(value), str(value))
     if field.kind is Kind.MONEY:
         return message("{amount} đồng", amount=value)
+    if isinstance(value, Decimal):
+        value = value.normalize()
     if field.kind is Kind.NUMBER and field.measure is not None:
         return message("{quantity} {measure}", quantity=value, measure=field.measure)
     return value
