@@ -93,7 +93,11 @@ def is_same(first: Details, second: Details) -> bool:
 def _twice(first: Entered, second: Entered) -> Message:
     name = Text(vi=second.name, en=second.name)
     if same_title(first.name) == same_title(second.name):
-        return message("{name} is named twice: take one out and add the shares", name=name)
+        return message(
+            "{name} is named twice: take one out and add the shares. Two people of that name are told apart "
+            "by their e-mail addresses or whole dates of birth.",
+            name=name,
+        )
     other = Text(vi=first.name, en=first.name)
     return message(
         "{name} and {other} have the same e-mail address: check who they are", name=name, other=other

@@ -59,6 +59,12 @@ def test_what_is_optional_may_be_left_empty_and_nothing_else() -> None:
     assert {field for field, _ in problems} == {field.name for field in fields} - {"gain"}
 
 
+_TWICE = (
+    "Trần Văn An is named twice: take one out and add the shares. "
+    "Two people of that name are told apart by their e-mail addresses or whole dates of birth."
+)
+
+
 @pytest.mark.parametrize(
     ("there", "typed", "said"),
     [
@@ -74,7 +80,7 @@ def test_what_is_optional_may_be_left_empty_and_nothing_else() -> None:
             {"author-2-share": "?"},
             "Author 2: Write a number with a comma for decimals, for example 1.301,5",
         ),
-        ((_BOTH[0], _entered(2, _AN)), {}, "Trần Văn An is named twice: take one out and add the shares"),
+        ((_BOTH[0], _entered(2, _AN)), {}, _TWICE),
         (
             (_entered(1, msgspec.structs.replace(_AN, email="a@x.vn")),
              _entered(2, msgspec.structs.replace(_BINH, email="A@x.vn"))),
