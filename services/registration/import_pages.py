@@ -42,11 +42,6 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
         """What an import would save."""
         return self.new + self.changed
 
-    @property
-    def drafts(self) -> int:
-        """What stands as the file says it once it is imported."""
-        return self.written + self.unchanged
-
 
 def start(visit: Visit) -> Response:
     """What to do, in three steps: the template, the form that sends a file."""

@@ -112,14 +112,10 @@ def workbook(visit: Visit, unit: str, *, filled: bool) -> bytes:
 
 
 def _typed(stored: Stored, campaign: Campaign) -> Mapping[str, str]:
-    record = stored.record
-    if stored.draft is not None and record.state is State.DRAFT:
-        typed: Mapping[str, str] = stored.draft
-    elif record.facts is not None:
-        typed = filling.typed_from(Track.WORK, record.facts, campaign)
-    else:
-        typed = {}
-    return {**typed, importing.NUMBER.name: record.number}
+    """A draft as it was typed; of a record that was submitted, what was submitted."""
+    facts = stored.record.facts
+    typed = filling.typed_from(Track.WORK, facts, campaign) if facts else stored.draft or {}
+    return {**typed, importing.NUMBER.name: stored.record.number}
 
 
 def _known(line: Line) -> Known:

@@ -21,6 +21,8 @@ MOST = 100
 #: What a form calls a draft that is ticked, before its id; its value is the revision that was looked at.
 _TICKED = "draft-"
 
+_CHANGED = message("It was changed after you opened the list. Look at it again and submit it")
+
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """A complete draft; `refused` says why it cannot be submitted now, `twin` names another of its title."""
@@ -117,13 +119,13 @@ def _submitted(visit: Visit, stored: Stored, revision: str) -> Result:
         return result()
     command, _ = drafting.command_from(record, visit.campaign, stored.draft or {})
     if command is None or revision != str(stored.revision):
-        return result(message("It was changed after you opened the list. Look at it again and submit it"))
+        return result(_CHANGED)
     try:
         records.carry_out(visit, stored, command)
     except RefusedError as error:
         return result(*_reasons(error))
     except ConflictError:
-        return result(message("It was changed after you opened the list. Look at it again and submit it"))
+        return result(_CHANGED)
     return result()
 
 

@@ -178,6 +178,7 @@ def test_a_file_that_is_none_is_refused_whole(visitor: Visitor, data: bytes, sai
     assert said in page.text
     form = visitor.get("/registration/me").form
     assert visitor.post(sheet.address, {"csrf": form["csrf"]}).status == 422
+    assert visitor.get(f"{sheet.address}/result").status == 422
     assert drafts() == {}
 
 
@@ -185,7 +186,10 @@ def test_another_units_file_is_nobodys_here(visitor: Visitor) -> None:
     """A file sent for another unit does not exist for us, and another unit's template is not read."""
     sheet = Sent(visitor)
     put(sheet.id, sheet.data, unit="vinh-long")
+    csrf = visitor.get("/registration/me").form["csrf"]
     assert visitor.get(sheet.address).status == 404
+    assert visitor.get(f"{sheet.address}/result").status == 404
+    assert visitor.post(sheet.address, {"csrf": csrf}).status == 404
     assert visitor.get("/registration/import/nonsense").status == 404
     assert visitor.get("/registration/import?unit=vinh-long").status == 404
     assert visitor.get("/registration/export?unit=vinh-long").status == 404

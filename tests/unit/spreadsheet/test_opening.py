@@ -90,6 +90,15 @@ def test_no_part_may_declare_a_document_of_its_own(part: str, encoding: str) -> 
     assert "hỏng" in refused(with_parts({part: text.encode(encoding)}))
 
 
+def test_a_locked_part_is_not_asked_for_its_password() -> None:
+    """A part of an archive that is encrypted by itself cannot be read, and says so as any broken one."""
+    data = bytearray(with_parts({}))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark)
+        data[at + flags] |= 1
+    assert "hỏng" in refused(bytes(data))
+
+
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
 def test_broken_parts_are_one_clear_answer(part: str) -> None:
     """However the library breaks on a broken file, a person reads what to do."""

@@ -214,8 +214,9 @@ def test_what_people_add_is_left_out_and_said() -> None:
     filled.put(f"J{FIRST}", "hỏi lại")
     filled.book.create_sheet("Tính toán")["A1"] = 1
     filled.book.create_sheet("Trống")
+    filled.put(f"J{FIRST + 2}", "chỉ có ghi chú")
     contents = filled.read()
-    assert contents.rows[0].typed == TYPED
+    assert [row.typed for row in contents.rows] == [TYPED]
     said = "\n".join(say(one, "vi") for one in contents.left_out)
     assert "J" in said
     assert "Tính toán" in said
