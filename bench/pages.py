@@ -36,6 +36,8 @@ def _forms(scene: Scene) -> Iterator[tuple[str, Member]]:
     yield "/registration/sign-in", STRANGER
     yield "/registration/me", member
     yield "/registration/records/new", member
+    yield "/registration/import", member
+    yield "/registration/submit", member
     for page in ("edit", "check", "discard", "files"):
         yield f"/registration/records/{draft}/{page}", member
     yield f"/registration/records/{scene.record}/withdraw", scene.members[0]
