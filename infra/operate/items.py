@@ -71,6 +71,7 @@ KINDS: Final = (
         label=message("rounds of reminders"),
         by_itself=True,
     ),
+    Kind(name="reorganisation of units", pk="Z#", sk="", label=message("reorganisations of units")),
     Kind(name="issued report", pk="I#", sk="", label=message("issued reports"), by_itself=True),
 )
 

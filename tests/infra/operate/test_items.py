@@ -146,7 +146,8 @@ def test_what_is_left_out_opens_a_session_or_proves_a_code() -> None:
         ("P#1", "S#ab", "session"),
         ("N#ab", "N", "limit"),
         ("C#vinh-linh-70", "#U#ho-xa", "campaign"),
-        ("Z#1", "Z", "other"),
+        ("Z#1", "Z", "reorganisation of units"),
+        ("X#1", "X", "other"),
     ],
 )
 def test_a_kind_is_told_by_the_keys(pk: str, sk: str, name: str) -> None:
