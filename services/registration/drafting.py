@@ -41,7 +41,8 @@ def asked_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
 
 def answers_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
     """What the unit may say to a return: to each field that was asked about, and in general."""
-    return (*returning.answer_fields(record.ask, record.track, campaign), ANSWER)
+    asked = record.ask.notes if record.ask else ()
+    return (*returning.answer_fields(asked, record.track, campaign), ANSWER)
 
 
 def kept(
@@ -70,10 +71,13 @@ def saved_by(stored: Stored) -> str:
 
 
 def starting_text(stored: Stored, campaign: Campaign) -> dict[str, str]:
-    """What the form shows when it is opened: the draft, else what was handed in, else nothing."""
-    if stored.draft is not None:
-        return stored.draft
+    """What the form shows when it is opened: the draft, else what was handed in, else nothing.
+
+    Of a record that takes no answers it is what was handed in, whatever was typed before.
+    """
     record = stored.record
+    if stored.draft is not None and record.state in EDITABLE:
+        return stored.draft
     if record.facts is None:
         return {}
     answers = filling.typed_from(record.track, record.facts, campaign)

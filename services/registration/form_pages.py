@@ -297,13 +297,13 @@ def _said(record: Record, command: Submit | Resubmit, campaign: Campaign) -> lis
     """What the unit says to single fields of a return, under their labels."""
     if not isinstance(command, Resubmit):
         return []
-    fields = returning.answer_fields(record.ask, record.track, campaign)
+    fields = returning.answer_fields(command.answers, record.track, campaign)
     texts = {f"answer-{name}": text for name, text in command.answers.items()}
-    return [(field.label, texts[field.name]) for field in fields if field.name in texts]
+    return [(field.label, texts[field.name]) for field in fields]
 
 
 def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
     """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
     visit.tell(outcome=FormOutcome.STALE)
-    parted = parting.differences(stored, visit.campaign, typed)
+    parted = parting.left_over(stored, visit.campaign, typed)
     return visit.page("records/overtaken.html", _CONFLICT, stored=stored, parted=parted)

@@ -4,7 +4,7 @@ Pure: no table, no HTTP. What somebody saved is never overwritten unseen, nor is
 away: whoever comes second chooses for each field that differs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -12,8 +12,9 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
+from services.core.record import filling, returning
 from services.core.record.store import Stored
-from services.registration.drafting import asked_of, starting_text
+from services.registration.drafting import ANSWER, asked_of, starting_text
 
 #: The form's field that says of each difference whose text is kept: `keep-title`.
 _KEEP = "keep-"
@@ -62,10 +63,27 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 def differences(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
     """Where what is stored and what was typed part; line ends and outer blanks do not count."""
+    return _differing(asked_of(stored.record, campaign), stored, campaign, typed)
+
+
+def left_over(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
+    """What was typed into a form that the record no longer takes, and stands nowhere in it.
+
+    What was said to a return is among it, though nothing may be asked any more.
+    """
+    track = stored.record.track
+    answers = returning.answer_fields(returning.answers_in(typed), track, campaign)
+    every = (*filling.fields(track, campaign), *answers, ANSWER)
+    return _differing(every, stored, campaign, typed)
+
+
+def _differing(
+    fields: Iterable[Field], stored: Stored, campaign: Campaign, typed: Mapping[str, str]
+) -> tuple[Difference, ...]:
     there = starting_text(stored, campaign)
     pairs = (
         Difference(field=field, stored=there.get(field.name, ""), typed=typed.get(field.name, ""))
-        for field in asked_of(stored.record, campaign)
+        for field in fields
     )
     return tuple(pair for pair in pairs if pair.stored.split() != pair.typed.split())
 

@@ -26,8 +26,6 @@ _ADDABLE: Final = {
 #: While the unit has the record to itself: what it adds is seen by others once it is handed in.
 _OWN: Final = frozenset({State.DRAFT, State.RETURNED})
 
-_HANDED_IN: Final = ("Submitted", "Resubmitted")
-
 _ADVICE: Final = message(
     "Choose a PDF, a picture (JPEG, PNG, WebP, HEIC) or a document (DOCX, XLSX, PPTX, DOC, XLS, ODT)."
 )
@@ -96,7 +94,7 @@ def judge(sent: str, size: int, beginning: bytes) -> Accepted | Unfit:
 
 def handed_in(history: Iterable[Entry]) -> datetime | None:
     """When the record was last handed in; `None` while it never was."""
-    return max((entry.at for entry in history if entry.type.endswith(_HANDED_IN)), default=None)
+    return max((entry.at for entry in history if entry.is_handing_in), default=None)
 
 
 def unreported(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[Attachment, ...]:

@@ -46,6 +46,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def is_handing_in(self) -> bool:
+        """Whether the unit handed the record in, for the first time or in answer to a return."""
+        return self.type.endswith(_HANDED_IN)
+
+    @property
     def is_aside(self) -> bool:
         """Whether it moved nothing and ended nobody's right to take a decision back."""
         return self.type.endswith(_ASIDE)
@@ -53,6 +58,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 #: Ends of the names of events beside the way of a record, whatever its track.
 _ASIDE = ("ConflictDeclared", "Reassigned", "Moved")
+
+#: Ends of the names of events by which a unit hands a record in.
+_HANDED_IN = ("Submitted", "Resubmitted")
 
 #: Kinds of holders who decide.
 _DECIDERS = ("body:", "seat:", "chair:", "vice_chair:", "secretary:")

@@ -4,7 +4,7 @@ The general words of a return stand in `Ask.missing`; what concerns one field st
 field's name. The unit answers beside it; the reviewer then sees what was asked, said and changed together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -57,8 +57,8 @@ def notes_in(values: Mapping[str, Any]) -> dict[str, str]:
     return _named(values, _NOTE)
 
 
-def answer_fields(ask: Ask | None, track: Track, campaign: Campaign) -> tuple[Field, ...]:
-    """What the unit may say to each field that it was asked about, in the order of the form."""
+def answer_fields(asked: Collection[str], track: Track, campaign: Campaign) -> tuple[Field, ...]:
+    """What the unit may say to each field that it was `asked` about, by name, in the order of the form."""
     return tuple(
         Field(
             name=f"{_ANSWER}{field.name}",
@@ -68,12 +68,12 @@ def answer_fields(ask: Ask | None, track: Track, campaign: Campaign) -> tuple[Fi
             longest=_LONGEST,
         )
         for field in filling.fields(track, campaign)
-        if ask is not None and field.name in ask.notes
+        if field.name in asked
     )
 
 
 def answers_in(values: Mapping[str, Any]) -> dict[str, str]:
-    """What the unit said to each field, out of the values read of its form."""
+    """What the unit said to each field, out of its form: as typed, or as read."""
     return _named(values, _ANSWER)
 
 

@@ -234,7 +234,7 @@ def spoken_of(stored: Stored) -> tuple[str, ...]:
 
 def _answered(stored: Stored) -> RecordFacts | None:
     """The facts as they stood before the last resubmission, if there was one."""
-    handed_in = [entry for entry in stored.history if entry.type.endswith(("Submitted", "Resubmitted"))]
+    handed_in = [entry for entry in stored.history if entry.is_handing_in]
     if len(handed_in) < 2:  # noqa: PLR2004 - before and after
         return None
     return msgspec.convert(handed_in[-2].changes["facts"], type=words_of(stored.record).facts)

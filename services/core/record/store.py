@@ -66,9 +66,10 @@ class RecordItem(Item):
 class Stored(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     """A record as read from the table.
 
-    `draft` is what the unit has typed and not handed in (as typed, valid or not); `revision` counts every
-    write of the item, autosaved drafts included, while the record's `sequence` counts events only. `kept` is
-    the number of leading entries that already stand in items of their own.
+    `draft` is what the unit has typed and not handed in (as typed, valid or not), also while it cannot hand
+    anything in; `revision` counts every write of the item, autosaved drafts included, while the record's
+    `sequence` counts events only. `kept` is the number of leading entries that already stand in items of
+    their own.
     """
 
     record: R_co
@@ -151,17 +152,18 @@ def save_draft(
 def save(stored: Stored, entry: Entry, campaign: Campaign) -> Stored:
     """Add `entry`: the new state, the grown history and the event, in one put.
 
-    What had been typed as a draft is gone with it (it was handed in, or overtaken), unless the entry moved
-    nothing: then its unit goes on typing.
+    What had been typed as a draft is gone once it is handed in or the record is concluded. Whatever else
+    happens leaves it: a return that is taken back may come again.
 
     Raises:
         ConflictError: somebody else wrote meanwhile.
     """
+    record = apply(stored.record, entry)
     grown = msgspec.structs.replace(
         stored,
-        record=apply(stored.record, entry),
+        record=record,
         history=(*stored.history, entry),
-        draft=stored.draft if entry.is_aside else None,
+        draft=None if entry.is_handing_in or record.state in CONCLUDED else stored.draft,
     )
     return _write(grown, entry, campaign, entry.at)
 

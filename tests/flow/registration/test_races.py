@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from services.core.people.person import Person
 from services.core.record import store
 from services.core.record.record import State
-from tests.flow.registration.works import TYPED, approve
+from services.core.work import commands as c
+from tests.flow.registration.works import TYPED, act, approve, send_back
 from tests.flow.visitor import Visitor
 
 LIST = "/registration/records"
@@ -147,3 +149,24 @@ def test_an_incomplete_draft_leads_from_the_check_back_to_the_form(visitor: Visi
     assert "Một số nội dung cần sửa" in visitor.post(f"{LIST}/{record_id}/check", form).text
     assert visitor.get(f"{LIST}/{record_id}", follow=False).location == f"{LIST}/{record_id}/edit"
     assert visitor.get(f"{LIST}/{record_id}/receipt").status == 404
+
+
+def test_what_a_unit_typed_outlives_a_return_that_is_taken_back(
+    visitor: Visitor, submitted: str, appraiser: Person
+) -> None:
+    """The return comes again in better words: the draft that the unit had begun is still there."""
+    send_back(submitted, appraiser, "Bổ sung nguồn vốn")
+    visitor.press(
+        visitor.get(f"{LIST}/{submitted}/edit"), do="save", place="Thôn Duy Viên", answer="Đã bổ sung"
+    )
+    open_page = visitor.get(f"{LIST}/{submitted}/edit")
+    act(submitted, appraiser, c.TakeBack(reason="Viết lại yêu cầu"))
+    overtaken = visitor.press(open_page, do="save", answer="Đã bổ sung nguồn vốn đối ứng")
+    assert overtaken.status == 409
+    assert "Đã bổ sung nguồn vốn đối ứng" in overtaken.text
+    assert "Thôn Duy Viên" not in visitor.get(f"{LIST}/{submitted}").text
+    send_back(submitted, appraiser, "Bổ sung nguồn vốn đối ứng")
+    form = visitor.get(f"{LIST}/{submitted}/edit").form
+    assert (form["place"], form["answer"]) == ("Thôn Duy Viên", "Đã bổ sung")
+    visitor.press(visitor.press(visitor.get(f"{LIST}/{submitted}/edit"), do="continue"))
+    assert _stored(submitted).draft is None

@@ -65,7 +65,7 @@ def test_what_is_typed_beside_fields_comes_back_under_their_names(typed: dict[st
     values = {f"note-{name}": text for name, text in typed.items()} | {"missing": "x", "due": "y"}
     notes = returning.notes_in(values)
     assert notes.keys() == {name for name, text in typed.items() if text.strip()}
-    asked = returning.answer_fields(Ask(missing="", due=_DUE, notes=notes), Track.WORK, campaign())
+    asked = returning.answer_fields(notes, Track.WORK, campaign())
     assert [field.name for field in asked] == [f"answer-{name}" for name in _NAMES if name in notes]
 
 
