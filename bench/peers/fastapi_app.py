@@ -53,24 +53,24 @@ def _who(session: Annotated[str, Cookie()] = "") -> tuple[store.Row, str]:
 Who = Annotated[tuple[store.Row, str], Depends(_who)]
 
 
-@app.get("/works")
+@app.get("/records")
 def works(request: Request, who: Who) -> HTMLResponse:
     """The unit's list."""
     person, unit = who
     return _pages.TemplateResponse(request, "works.html", {"person": person, "rows": store.works(unit)})
 
 
-@app.get("/works/new")
+@app.get("/records/new")
 def new(request: Request, who: Who) -> HTMLResponse:
     """The form."""
     return _pages.TemplateResponse(request, "form.html", {"person": who[0], "fields": store.FIELDS})
 
 
-@app.post("/works/{record}")
+@app.post("/records/{record}")
 def submit(record: str, who: Who, facts: Annotated[Facts, Form()]) -> RedirectResponse:
     """The write."""
     store.submit(record, who[1], facts.model_dump(), datetime.now(UTC).isoformat())
-    return RedirectResponse(f"/works/{record}", 303)
+    return RedirectResponse(f"/records/{record}", 303)
 
 
 handler = Mangum(app, lifespan="off")

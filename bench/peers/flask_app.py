@@ -12,21 +12,21 @@ from bench.peers import store
 app = Flask(__name__)
 
 
-@app.get("/works")
+@app.get("/records")
 def works() -> str:
     """The unit's list."""
     person, unit = _who()
     return render_template("works.html", person=person, rows=store.works(unit))
 
 
-@app.get("/works/new")
+@app.get("/records/new")
 def new() -> str:
     """The form."""
     person, _ = _who()
     return render_template("form.html", person=person, fields=store.FIELDS)
 
 
-@app.post("/works/<record>")
+@app.post("/records/<record>")
 def submit(record: str) -> Response:
     """The write."""
     _, unit = _who()
@@ -36,7 +36,7 @@ def submit(record: str) -> Response:
     if date.fromisoformat(facts["deadline"]) < date.fromisoformat(facts["start"]):
         abort(422)
     store.submit(record, unit, facts, datetime.now(UTC).isoformat())
-    return redirect(f"/works/{record}", 303)
+    return redirect(f"/records/{record}", 303)
 
 
 def _who() -> tuple[store.Row, str]:
