@@ -53,7 +53,7 @@ RECOGNISING: tuple[Action, ...] = (
         command=c.HandOver,
         title=message("Hand over within the council"),
         lead=message(
-            "For when whoever has it cannot decide: it goes to the deputy within the council, or back. "
+            "For when whoever has it cannot act: it goes to the deputy within the council, or back. "
             "The term stays as it is."
         ),
         button=message("Hand over"),

@@ -8,9 +8,10 @@ from services.core.campaign import calendar, routing, succession
 from services.core.campaign.model import Campaign
 from services.core.people.person import Role
 from services.core.record.case import Case
-from services.core.record.effects import Effect, answer_to, effect, returned, taken_back
+from services.core.record.effects import Effect, answer_to, effect
 from services.core.record.moving import moved
 from services.core.record.record import RecordFacts
+from services.core.record.usual import usual_effect
 from services.core.vietnam import end_of_day
 from services.core.work import commands as c
 from services.core.work.judgement import outcome
@@ -20,9 +21,9 @@ from services.core.work.work import Amendment, Claim, Facts, Opinion, Progress, 
 
 
 @singledispatch
-def effect_of(command: c.Command, case: Case[Work]) -> Effect:  # noqa: ARG001 - what every effect takes
+def effect_of(command: c.Command, case: Case[Work]) -> Effect:
     """What `command` changes on the work of `case`."""
-    raise TypeError(f"no effect is written for {type(command).__name__}")
+    return usual_effect(command, case)
 
 
 def _received(facts: RecordFacts, case: Case[Work], answer: str = "", **more: object) -> Effect:
@@ -47,11 +48,6 @@ def _resubmit(command: c.Resubmit, case: Case[Work]) -> Effect:
 @effect_of.register
 def _withdraw(command: c.Withdraw, _: Case[Work]) -> Effect:
     return effect(command.reason, due=None, amendment=None)
-
-
-@effect_of.register
-def _return(command: c.Return, _: Case[Work]) -> Effect:
-    return returned(command)
 
 
 @effect_of.register
@@ -166,11 +162,6 @@ def _not_achieved(command: c.JudgeNotAchieved, _: Case[Work]) -> Effect:
 
 
 @effect_of.register
-def _take_back(command: c.TakeBack, case: Case[Work]) -> Effect:
-    return taken_back(case, command.reason)
-
-
-@effect_of.register
 def _move(command: c.Move, case: Case[Work]) -> Effect:
     """Whoever would decide on their own unit's record from now on is replaced, nobody else."""
     work, campaign = case.record, case.campaign
@@ -186,11 +177,6 @@ def _move(command: c.Move, case: Case[Work]) -> Effect:
 
 def _is_of_body(body: str, unit: str, campaign: Campaign) -> bool:
     return is_of(f"{Role.BODY.value}:{body}", unit, campaign)
-
-
-@effect_of.register
-def _declare_conflict(command: c.DeclareConflict, case: Case[Work]) -> Effect:
-    return effect(command.reason, conflicts=(*case.record.conflicts, case.person.id))
 
 
 @effect_of.register

@@ -1,29 +1,25 @@
 """What each entry in the history of a work says."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
-from services.core.language.message import Message, Value, message
+from services.core.language.message import Message, message
 from services.core.record.history import Entry
 from services.core.record.record import Outcome
+from services.core.record.telling import Telling, usual_telling
 
 _PLAIN: Mapping[str, Message] = {
-    "WorkSubmitted": message("{who} submitted the record"),
     "WorkSentBack": message("{who} sent it back to be appraised again"),
     "WorkSeatApproved": message("{who} approved it"),
     "WorkApproved": message("{who} approved it, and thereby every seat has"),
     "WorkDeclined": message("{who} declined it"),
-    "WorkWithdrawn": message("{who} withdrew it"),
     "WorkAmendmentSeatApproved": message("{who} agreed to the amendment"),
     "WorkAmended": message("{who} agreed to the amendment, which is now in force"),
     "WorkAmendmentDeclined": message("{who} refused the amendment"),
     "WorkCompletionSentBack": message("{who} sent the reported completion back"),
     "WorkNotAchieved": message("{who} judged it as not achieved"),
-    "WorkDecisionTakenBack": message("{who} took its last decision back"),
-    "WorkConflictDeclared": message("A member of {who} declared a conflict of interest"),
-    "WorkReassigned": message("{who} handed it to the substitute"),
 }
 
 _VERIFIED: Mapping[Outcome, Message] = {
@@ -33,38 +29,26 @@ _VERIFIED: Mapping[Outcome, Message] = {
 }
 
 
-_Told = tuple[Message, dict[str, Value]]
-
-
-def tell(entry: Entry) -> _Told:
+def tell(entry: Entry) -> Telling:
     """The sentence of an entry, and its values beside `who`."""
-    teller = _DETAILED.get(entry.type)
-    return teller(entry) if teller else (_PLAIN[entry.type], {})
+    teller, plain = _DETAILED.get(entry.type), _PLAIN.get(entry.type)
+    if teller:
+        return teller(entry)
+    return (plain, {}) if plain else usual_telling(entry)
 
 
-def _resubmitted(entry: Entry) -> _Told:
-    if entry.changes.get("answered_late"):
-        return message("{who} completed and submitted it again after the due time"), {}
-    return message("{who} completed and submitted it again"), {}
-
-
-def _returned(entry: Entry) -> _Told:
-    due = msgspec.convert(entry.changes["ask"]["due"], type=datetime)
-    return message("{who} returned it for completion by {due}"), {"due": due}
-
-
-def _appraised(entry: Entry) -> _Told:
+def _appraised(entry: Entry) -> Telling:
     if entry.changes["opinion"]["favourable"]:
         return message("{who} appraised it and recommends approval"), {}
     return message("{who} appraised it and does not recommend approval"), {}
 
 
-def _progress(entry: Entry) -> _Told:
+def _progress(entry: Entry) -> Telling:
     percent = entry.changes["progress"]["percent"]
     return message("{who} reported that {percent}% is done"), {"percent": percent}
 
 
-def _amendment(entry: Entry) -> _Told:
+def _amendment(entry: Entry) -> Telling:
     asked = entry.changes["amendment"]
     if asked["deadline"] is None:
         return message("{who} asked to change the scope"), {}
@@ -74,20 +58,18 @@ def _amendment(entry: Entry) -> _Told:
     return message("{who} asked to change the scope and for the deadline {deadline}"), {"deadline": deadline}
 
 
-def _claimed(entry: Entry) -> _Told:
+def _claimed(entry: Entry) -> Telling:
     day = msgspec.convert(entry.changes["claim"]["done_on"], type=date)
     return message("{who} reported it completed on {day}"), {"day": day}
 
 
-def _verified(entry: Entry) -> _Told:
+def _verified(entry: Entry) -> Telling:
     verdict = entry.changes["verdict"]
     day = msgspec.convert(verdict["done_on"], type=date)
     return _VERIFIED[Outcome(verdict["outcome"])], {"day": day}
 
 
-_DETAILED: Mapping[str, Callable[[Entry], _Told]] = {
-    "WorkResubmitted": _resubmitted,
-    "WorkReturned": _returned,
+_DETAILED: Mapping[str, Callable[[Entry], Telling]] = {
     "WorkAppraised": _appraised,
     "WorkProgressReported": _progress,
     "WorkAmendmentRequested": _amendment,
