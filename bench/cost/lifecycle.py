@@ -143,7 +143,9 @@ class Company:
         with self._cloud.stream.detached():
             for number in range(count):
                 unit = self.units()[number % len(self.units())]
-                stored = works.new(secrets.token_hex(16), campaign, unit, lived.record.made_by if lived else "")
+                stored = works.new(
+                    secrets.token_hex(16), campaign, unit, lived.record.made_by if lived else ""
+                )
                 for entry in lived.history if lived else ():
                     stored = works.save(stored, entry, campaign)
                 summary.replace(campaign.id, unit, row_of(stored.record, stored.history, campaign))
