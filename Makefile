@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test nightly check format bench package rehearse catalogues lock clean
+.PHONY: help run test nightly check format pictures bench package rehearse catalogues lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -54,6 +54,10 @@ check: $(VENV)/.dev ## formatter, linter, types, templates
 format: $(VENV)/.dev ## put the code in its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+pictures: $(VENV)/.dev ## the pictures of the user guide, taken anew (needs Chromium)
+	@echo "[3/3] the pictures of docs/vi"
+	@PICTURES=written BROWSER=required $(BIN)/python -m pytest -q tests/browser/test_guide.py
 
 package: $(VENV)/.run ## what is deployed, built into build/
 	@$(BIN)/python -m infra.cli package --lang en

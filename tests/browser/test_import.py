@@ -46,7 +46,7 @@ def test_a_workbook_becomes_submitted_works(
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Mẫu trống").click()
     titles = [f"{name} {'có' if script else 'không'} kịch bản" for name in ("Đường bê tông", "Nhà văn hóa")]
-    _send(page, _filled(fetched.value.path(), tmp_path / "cong-trinh.xlsx", titles))
+    _send(page, filled(fetched.value.path(), tmp_path / "cong-trinh.xlsx", titles))
     expect(page.locator("main")).to_contain_text("Chưa nhập gì vào hệ thống.")
     expect(page.locator("main")).to_contain_text("Ngày này không có thật")
     _is_sound(page, script=script)
@@ -61,7 +61,7 @@ def test_a_workbook_becomes_submitted_works(
     assert any(titles[0] in mail["text"] and mail["kind"] == "receipt" for mail in live.mails())
 
 
-def _filled(template: Path, target: Path, titles: list[str]) -> Path:
+def filled(template: Path, target: Path, titles: list[str]) -> Path:
     """The template with a row for each title; the last one has a deadline that does not exist."""
     book = load_workbook(BytesIO(template.read_bytes()))
     sheet = book.worksheets[0]
