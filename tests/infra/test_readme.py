@@ -102,7 +102,7 @@ RUNS: dict[str, Callable[[Path], None]] = {
 }
 #: Not run by the test below: this very suite, what takes minutes (the nightly test at the end), what .ci/run
 #: runs after it, and what is run once for all tests of packages.
-ELSEWHERE = {"make test", "make bench", "make rehearse", "make package"}
+ELSEWHERE = {"make test", "make bench", "make rehearse", "make package", "make pictures"}
 
 
 def test_every_command_of_the_readme_is_known_here() -> None:
