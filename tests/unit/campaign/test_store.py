@@ -1,6 +1,6 @@
 """Loading a campaign again and again: versions, units that the app owns, and what is never lost."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -8,7 +8,7 @@ import pytest
 
 from services.core import clock, events
 from services.core.campaign import file, store
-from services.core.campaign.model import Campaign
+from services.core.campaign.model import Campaign, EarlierName, Unit
 from services.core.language.message import Text
 from services.core.table import ConflictError
 from tests.conftest import TestCloud
@@ -231,3 +231,55 @@ def test_what_records_may_be_with_cannot_be_left_out(plan: Campaign) -> None:
         store.load(without, clock.now())
     assert refused.value.gone == (f"seats.{plan.seats[1].id}", f"targets.{plan.targets[0].id}")
     assert store.current(plan.id).version == 1
+
+
+def _ended(campaign: Campaign) -> tuple[Unit, ...]:
+    """One unit ends, one is new, one has another name: as a reorganisation changes them."""
+    ends = msgspec.structs.replace(campaign.unit("vinh-tu"), until=date(2025, 7, 1), successors=("moi",))
+    new = msgspec.structs.replace(campaign.unit("vinh-thai"), id="moi", code="MOI")
+    before = campaign.unit("vinh-o")
+    named = msgspec.structs.replace(
+        before,
+        name=Text(vi="Xã Ô", en="Ô"),
+        earlier=(EarlierName(name=before.name, until=date(2025, 7, 1)),),
+    )
+    return (ends, new, named)
+
+
+def test_the_app_changes_its_units(plan: Campaign) -> None:
+    """New ones come last, others are replaced, whatever the file says later; a day gone by has its names."""
+    store.load(plan, clock.now())
+    store.change_units(plan.id, _ended)
+    now = store.current(plan.id)
+    assert now.units[-1].id == "moi"
+    assert now.unit("vinh-tu").successors == ("moi",)
+    assert now.unit("vinh-o").name.en == "Ô"
+    store.load(_rename(plan, "Mới"), clock.now())
+    assert store.current(plan.id).units == now.units
+    eve = datetime(2025, 6, 30, 12, tzinfo=UTC)
+    assert store.as_of(plan.id, eve).unit("vinh-o").name == plan.unit("vinh-o").name
+    assert store.as_of(plan.id, eve + timedelta(days=1)).unit("vinh-o").name.en == "Ô"
+
+
+def test_nobodys_change_of_a_unit_is_lost(plan: Campaign) -> None:
+    """Where somebody else wrote the unit in between, it is read and changed anew."""
+    store.load(plan, clock.now())
+    seen: list[str] = []
+
+    def change(campaign: Campaign) -> tuple[Unit, ...]:
+        unit = campaign.unit("vinh-tu")
+        seen.append(unit.head)
+        if len(seen) == 1:
+            store.change_units(plan.id, lambda _: (msgspec.structs.replace(unit, head="Lê Văn Mới"),))
+        return (msgspec.structs.replace(unit, phone="02330000000"),)
+
+    store.change_units(plan.id, change)
+    after = store.current(plan.id).unit("vinh-tu")
+    assert (after.head, after.phone) == ("Lê Văn Mới", "02330000000")
+    assert seen == [plan.unit("vinh-tu").head, "Lê Văn Mới"]
+
+
+def test_units_of_no_campaign_are_not_changed(plan: Campaign) -> None:
+    """Before the first load there is nothing to change."""
+    with pytest.raises(store.NoCampaignError):
+        store.change_units(plan.id, _ended)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from services.core.campaign import succession
 from services.core.campaign.file import read
 from services.core.campaign.model import Body, Campaign, EarlierName, Seat, Unit, UnitKind
+from services.core.campaign.unit import is_code
 from services.core.language.message import Text
-from tests.unit.campaign.test_file import SMALL, UNIT, wrong
+from tests.unit.campaign.test_file import SMALL, UNIT, problems, wrong
 
 PLAN = read((Path(__file__).parents[3] / "campaigns" / "vinh-linh-70.toml").read_bytes())
 DAY = date(2025, 7, 1)
@@ -111,6 +112,13 @@ def test_bodies_and_seats_are_followed() -> None:
         "body:room",
         *holders[2:],
     ]
+    acting = {"seat:new", "body:room", "office"}
+    assert succession.held_on(campaign, acting, BEFORE) == {"seat:new", "body:room", "office"}
+    assert succession.held_on(campaign, acting, DAY) == {*acting, f"seat:{first.id}", f"body:{body.id}"}
+    assert succession.held_on(campaign, {f"seat:{first.id}"}, DAY) == frozenset()
+    assert succession.is_same_body(campaign, body.id, "room")
+    assert succession.is_same_body(campaign, "room", body.id)
+    assert not succession.is_same_body(campaign, "room", PLAN.bodies[1].id)
     assert succession.forerunners(campaign, "seat:new") == (f"seat:{first.id}",)
     assert succession.forerunners(campaign, "body:room") == (f"body:{body.id}",)
     assert succession.forerunners(campaign, "unit:new") == succession.forerunners(campaign, "seat:x") == ()
@@ -171,6 +179,32 @@ _NEW_BODY = '[[bodies]]\nid = "new"\nname = { vi = "Mới", en = "New" }\nunit =
 def test_who_succeeds_is_there_and_lasts(old: str, new: str, field: str, says: str) -> None:
     """A file in which somebody's place would be empty one day, or which leads in a ring, is refused."""
     assert [(where, said) for _, where, said in wrong(old, new)] == [(field, says)]
+
+
+def test_a_ring_of_bodies_ends() -> None:
+    """Two that succeed each other are named, and whoever asks who is there on the day gets an answer."""
+    ring = SMALL.replace('unit = "office"\n\n', f'unit = "office"{_ENDS.format("culture")}\n', 1)
+    text = ring.replace('unit = "hamlet"\n', f'unit = "hamlet"{_ENDS.format("finance")}', 1)
+    assert [field for _, field, _ in problems(text)] == [
+        "bodies.finance.successor",
+        "bodies.culture.successor",
+    ]
+
+
+def test_a_successor_is_there_on_the_day() -> None:
+    """A unit that begins later would leave a gap."""
+    ends = 'kind = "quarter"\nuntil = 2025-07-01\nsuccessors = ["third"]'
+    late = UNIT.replace('kind = "mass"', 'kind = "mass"\nsince = 2025-08-01')
+    found = wrong('kind = "quarter"', ends, SMALL + late)
+    assert [(field, says) for _, field, says in found] == [
+        ("units.hamlet.successors", "“third” begins after the day on which it succeeds.")
+    ]
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("VLAM", True), ("V1", True), ("v1", False), ("V", False)])
+def test_a_code_is_told(text: str, is_one: bool) -> None:  # noqa: FBT001 - a table
+    """What a page asks is what the model takes."""
+    assert is_code(text) is is_one
 
 
 def test_a_seat_succeeds_one_other() -> None:
