@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from services.core.acting.action import Action, offered
-from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named
+from services.core.acting.answer import CONFLICT, Back, behind, carry_out, named
+from services.core.acting.question import case
 from services.core.form import Problem
 from services.core.language.message import message
 from services.core.record.commands import Withdraw
@@ -17,6 +18,7 @@ from services.core.web.visit import Visit
 from services.registration import file_pages, people, records
 from services.registration.actions import ACTIONS
 from services.registration.records import address
+from services.registration.showing import sheet_of
 
 
 def ask(visit: Visit, record_id: str, action_name: str) -> Response:
@@ -47,7 +49,7 @@ def act(visit: Visit, record_id: str, action_name: str) -> Response:
 def _page(
     visit: Visit, stored: Stored, action: Action, typed: Mapping[str, str], back: Back | None = None
 ) -> Response:
-    shown = records.sheet_of(visit, stored)
+    shown = sheet_of(visit, stored)
     return visit.page(
         "records/action.html",
         back.status if back else 200,

@@ -25,9 +25,10 @@ from services.core.record.tracks import words, words_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.registration import drafting, file_pages, lateness, parting, records
+from services.registration import deciding, drafting, file_pages, lateness, parting, records
 from services.registration import people as subjects
 from services.registration.records import address
+from services.registration.showing import sheet_of
 
 _CONFLICT = 409
 _UNPROCESSABLE = 422
@@ -143,8 +144,8 @@ def submit(visit: Visit, record_id: str) -> Response:
         visit.tell(outcome=FormOutcome.MEND)
         return visit.go(address(record_id, "edit?check=1"))
     try:
-        subjects.hand_in(visit, stored, typed, foreseen=records.foresee(visit, stored, command))
-        records.carry_out(visit, stored, command)
+        subjects.hand_in(visit, stored, typed, foreseen=deciding.foresee(visit, stored, command))
+        deciding.carry_out(visit, stored, command)
     except RefusedError as error:
         return _check(visit, stored, error.problems, _UNPROCESSABLE)
     except ConflictError:
@@ -157,7 +158,7 @@ def receipt(visit: Visit, record_id: str) -> Response:
     stored = records.mine(visit, record_id)
     if stored.record.facts is None:
         raise NotFound
-    return visit.page("records/receipt.html", sheet=records.sheet_of(visit, stored))
+    return visit.page("records/receipt.html", sheet=sheet_of(visit, stored))
 
 
 def confirm_discard(visit: Visit, record_id: str) -> Response:
@@ -270,7 +271,7 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
     command, to_mend = subjects.command_from(visit, stored, typed)
     if command is None or to_mend:
         return visit.go(address(record.id, "edit?check=1"))
-    foreseen = records.foresee(visit, stored, command)
+    foreseen = deciding.foresee(visit, stored, command)
     refused = foreseen if isinstance(foreseen, RefusedError) else None
     body = "" if isinstance(foreseen, RefusedError) else foreseen.changes.get("body", "")
     return visit.page(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from services.core.acting import answer
+from services.core.acting import question
 from services.core.campaign.model import Track
 from services.core.permit import store
 from services.core.permit.permit import for_record, for_unit, late_until
@@ -34,7 +34,7 @@ def of_record(visit: Visit, record: Record) -> Closing | None:
         return None
     if record.state is not State.DRAFT:
         return Closing(at=visit.campaign.registration_deadline, late=False, is_over=False)
-    return _closing(visit, answer.late_until(visit, record))
+    return _closing(visit, question.late_until(visit, record))
 
 
 class Closings:

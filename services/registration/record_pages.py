@@ -1,92 +1,16 @@
-"""My unit's records: the list, and one record's page."""
+"""One record of my unit."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-
-import msgspec
 from chalice.app import Response
 
 from services.core.acting.action import offers
-from services.core.acting.answer import case
-from services.core.campaign.model import Track
-from services.core.language.message import Message, Text
-from services.core.record import store
+from services.core.acting.question import case
+from services.core.record.commands import Resubmit
 from services.core.record.decide import may
-from services.core.record.record import State
-from services.core.record.store import Line
-from services.core.record.tracks import TRACKS, words
-from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
-from services.core.vietnam import vietnam_day
-from services.core.web.visit import NotFound, Visit
-from services.core.work import commands as c
+from services.core.web.visit import Visit
 from services.registration import consent_pages, drafting, file_pages, records
 from services.registration.actions import ACTIONS
-from services.registration.lateness import Closings
 from services.registration.records import address
-
-_UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the list in words. `mine`: the unit itself has to act; late access moves a draft's `due`.
-
-    `unit` names another unit whose record it is: one that ended, and in whose place this one stands.
-    """
-
-    line: Line
-    path: str
-    track: Message
-    untitled: Message
-    state: Message
-    shape: str
-    holders: tuple[Message | Text, ...]
-    mine: bool
-    due: datetime | None
-    late: bool
-    unit: Text | None
-
-
-class Beginning(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of record that a unit may begin."""
-
-    track: Track
-    begin: Message
-
-
-class Minimum(msgspec.Struct, frozen=True, kw_only=True):
-    """How many works the campaign asks of a unit, and how many count so far."""
-
-    asked: int
-    counted: int
-
-    @property
-    def missing(self) -> int:
-        """How many are still to be submitted."""
-        return max(0, self.asked - self.counted)
-
-
-def records_of_unit(visit: Visit) -> Response:
-    """The records of one of my units, what the unit has to do first; 25 a page."""
-    units = records.my_units(visit)
-    unit = visit.query.get("unit", units[0])
-    if unit not in units:
-        raise NotFound
-    cursor = visit.query.get("from")
-    page = store.of_unit(visit.campaign.id, unit, cursor)
-    whole = cursor is None and page.cursor is None
-    closings = Closings(visit, unit)
-    return visit.page(
-        "records/list.html",
-        unit=visit.campaign.unit(unit),
-        units=[visit.campaign.unit(one) for one in units],
-        rows=[_shown(visit, line, unit, closings) for line in page.rows],
-        cursor=page.cursor,
-        beginnings=list(_beginnings(visit, unit)),
-        total=len(page.rows) if whole else None,
-        minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
-        discarded="discarded" in visit.query,
-        closing=closings.of_unit,
-    )
+from services.registration.showing import sheet_of
 
 
 def record(visit: Visit, record_id: str) -> Response:
@@ -94,56 +18,15 @@ def record(visit: Visit, record_id: str) -> Response:
     stored = records.mine(visit, record_id)
     if stored.record.facts is None:
         return visit.go(address(record_id, "edit"))
-    question = case(visit, stored)
+    question, attached = case(visit, stored), file_pages.of_page(visit, stored)
     return visit.page(
         "records/record.html",
-        sheet=records.sheet_of(visit, stored),
-        is_answering=may(c.Resubmit, question),
+        sheet=sheet_of(visit, stored),
+        is_answering=may(Resubmit, question),
         has_draft=stored.draft is not None and stored.record.state in drafting.EDITABLE,
         offers=list(offers(ACTIONS, question)),
         has_consent=consent_pages.is_asked(stored),
-        **file_pages.of_page(visit, stored),
+        files=attached["files"],
+        manage=attached["manage"],
         done=visit.query.get("done", ""),
     )
-
-
-def _beginnings(visit: Visit, unit: str) -> Iterator[Beginning]:
-    for track in TRACKS:
-        own = words(track)
-        if own.may_begin(unit, visit.campaign):
-            yield Beginning(track=track, begin=own.begin)
-
-
-def _shown(visit: Visit, line: Line, unit: str, closings: Closings) -> Shown:
-    state = State(line.state)
-    closing = closings.of(line.id, line.track) if state is State.DRAFT else None
-    due = closing.at if closing else line.due
-    is_mine = f"unit:{unit}" in line.holders
-    return Shown(
-        line=line,
-        path=address(line.id, "edit" if state is State.DRAFT else ""),
-        track=TRACK_NAMES[line.track],
-        untitled=words(line.track).untitled,
-        state=state_name(line.track, state, line.outcome),
-        shape=shape(line.track, state, line.outcome),
-        holders=tuple(holder_name(holder, visit.campaign) for holder in line.holders),
-        mine=is_mine,
-        due=due,
-        late=due is not None and due < visit.now,
-        unit=unit_on(line.unit, vietnam_day(line.updated), visit.campaign) if line.unit != unit else None,
-    )
-
-
-def _minimum(visit: Visit, unit: str, lines: Sequence[Line], *, whole: bool) -> Minimum | None:
-    """The minimum and what counts towards it, where this page can tell.
-
-    Works submitted once and now neither withdrawn nor declined count (domain rules, "Counting").
-    """
-    asked = visit.campaign.terms.minimum_works
-    if not visit.campaign.unit(unit).registers or not asked:
-        return None
-    found = Minimum(
-        asked=asked,
-        counted=sum(line.track is Track.WORK and State(line.state) not in _UNCOUNTED for line in lines),
-    )
-    return found if whole or not found.missing else None

@@ -1,19 +1,12 @@
-"""The records of the visitor's units: fetched, and asked of the rules."""
+"""The records of the visitor's units: where they stand, and who finds them."""
 
-from services.core.acting.answer import case
 from services.core.campaign import succession
 from services.core.campaign.model import Track
 from services.core.people.person import Role
 from services.core.record import store
-from services.core.record.commands import Command
-from services.core.record.decide import decide
-from services.core.record.history import Entry
 from services.core.record.record import is_record_id
-from services.core.record.refusal import RefusedError
-from services.core.record.sheet import Sheet, sheet, spoken_of
 from services.core.record.store import Stored
-from services.core.subjects import store as subjects
-from services.core.web.visit import FormOutcome, NotFound, Visit
+from services.core.web.visit import NotFound, Visit
 
 LIST = "/registration/records"
 
@@ -77,34 +70,3 @@ def mine(visit: Visit, record_id: str) -> Stored:
     if stored is None:
         raise NotFound
     return stored
-
-
-def sheet_of(visit: Visit, stored: Stored) -> Sheet:
-    """What the record's page shows now, with the names of its people."""
-    return sheet(stored, visit.campaign, visit.now, subjects.get_many(spoken_of(stored)))
-
-
-def foresee(visit: Visit, stored: Stored, command: Command) -> Entry | RefusedError:
-    """What `command` would add to the history now, or why not; nothing is changed by asking."""
-    try:
-        return decide(case(visit, stored, command))
-    except RefusedError as error:
-        return error
-
-
-def carry_out(visit: Visit, stored: Stored, command: Command) -> Stored:
-    """Decide and save in one conditional write; history and event keep the visit's id as their cause.
-
-    Raises:
-        RefusedError: the rules do not allow it.
-        ConflictError: somebody else wrote meanwhile.
-    """
-    visit.tell(command=type(command).__name__)
-    try:
-        entry = decide(case(visit, stored, command))
-    except RefusedError as refused:
-        visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
-        raise
-    saved = store.save(stored, entry.caused_by(visit.causation), visit.campaign)
-    visit.tell(outcome=FormOutcome.DONE)
-    return saved

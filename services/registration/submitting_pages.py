@@ -14,7 +14,7 @@ from services.core.record.store import Line, Stored
 from services.core.record.title import same_title
 from services.core.table import ConflictError
 from services.core.web.visit import Visit
-from services.registration import drafting, records
+from services.registration import deciding, drafting, records
 
 #: What is submitted by one press; each makes an e-mail.
 MOST = 100
@@ -95,7 +95,7 @@ def _ready(visit: Visit, lines: list[Line], drafts: dict[str, Stored]) -> Iterat
         command, _ = drafting.command_from(record, visit.campaign, stored.draft or {})
         if command is None:
             continue
-        foreseen = records.foresee(visit, stored, command)
+        foreseen = deciding.foresee(visit, stored, command)
         other = titles[same_title(command.facts.title)]
         yield Ready(
             id=record.id,
@@ -121,7 +121,7 @@ def _submitted(visit: Visit, stored: Stored, revision: str) -> Result:
     if command is None or revision != str(stored.revision):
         return result(_CHANGED)
     try:
-        records.carry_out(visit, stored, command)
+        deciding.carry_out(visit, stored, command)
     except RefusedError as error:
         return result(*_reasons(error))
     except ConflictError:

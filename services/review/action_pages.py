@@ -11,7 +11,8 @@ from chalice.app import Response
 
 from services.core import form
 from services.core.acting.action import Action, offered
-from services.core.acting.answer import CONFLICT, Back, behind, carry_out, case, named, seen
+from services.core.acting.answer import CONFLICT, Back, behind, carry_out, named, seen
+from services.core.acting.question import case
 from services.core.campaign.model import Campaign
 from services.core.form import Field
 from services.core.language.message import Message
@@ -27,8 +28,9 @@ from services.core.work.judgement import outcome
 from services.core.work.wording import OUTCOME_NAMES
 from services.core.work.work import Facts
 from services.review.actions import ACTIONS
+from services.review.addresses import address
 from services.review.particulars import particulars
-from services.review.records import address, seen_by, sheet_of
+from services.review.records import seen_by, sheet_of
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from services.core.attaching.opening import opened
 from services.core.attaching.shown import Shown, shown
 from services.core.record.store import Stored
 from services.core.web.visit import NotFound, Visit
-from services.review.records import address, seen_by
+from services.review.addresses import address
+from services.review.records import seen_by
 
 
 def handed_in(visit: Visit, stored: Stored) -> tuple[Shown, ...]:

@@ -12,7 +12,7 @@ from services.core.record.wording import area_name, holder_name, unit_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.review import tasks
-from services.review.records import address
+from services.review.addresses import address
 from services.review.tasks import Line
 
 DUTIES = {

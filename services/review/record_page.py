@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from services.core.acting.action import offers
-from services.core.acting.answer import case
+from services.core.acting.question import case
 from services.core.campaign.succession import approvals, seat_on
 from services.core.record.record import State
 from services.core.record.sheet import Told, line

@@ -8,11 +8,6 @@ from services.core.subjects import store as subjects
 from services.core.web.visit import NotFound, Visit
 
 
-def address(record_id: str, page: str = "") -> str:
-    """Where a record's page, or a page about it, stands."""
-    return f"/review/records/{record_id}/{page}" if page else f"/review/records/{record_id}"
-
-
 def sheet_of(visit: Visit, stored: Stored) -> Sheet:
     """What the record's page shows now, with the names of its people."""
     return sheet(stored, visit.campaign, visit.now, subjects.get_many(spoken_of(stored)))

@@ -6,7 +6,6 @@ sent twice is found done.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 import msgspec
 
@@ -15,11 +14,7 @@ from services.core.acting.action import Action
 from services.core.attaching import store as attachments
 from services.core.campaign.model import Track
 from services.core.form import Problem
-from services.core.permit import store as permits
-from services.core.record.case import Case
-from services.core.record.commands import Command
 from services.core.record.handle import NoSuchRecordError, StaleError, handle
-from services.core.record.record import Record
 from services.core.record.refusal import NotYoursError, RefusedError
 from services.core.record.store import Stored
 from services.core.web.visit import FormOutcome, NotFound, Visit
@@ -44,29 +39,6 @@ def named(name: str, actions: Iterable[Action]) -> Action:
         if action.name == name:
             return action
     raise NotFound
-
-
-def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: str = "") -> Case:
-    """The question that a page, before anything is typed, or a command puts to the rules."""
-    return Case(
-        record=stored.record,
-        history=stored.history,
-        command=command,
-        person=visit.person,
-        campaign=visit.campaign,
-        now=visit.now,
-        asked_seat=seat,
-        late_until=late_until(visit, stored.record),
-    )
-
-
-def late_until(visit: Visit, record: Record) -> datetime | None:
-    """Until when the registration deadline is lifted for a draft; read once a visit, after the deadline."""
-    question = f"late access {record.id}"
-    if question not in visit.known:
-        visit.known[question] = permits.lifting(record, visit.campaign, visit.now)
-    found: datetime | None = visit.known[question]
-    return found
 
 
 def seen(typed: Mapping[str, str]) -> int:

@@ -13,8 +13,8 @@ from services.core.people import store as people
 from services.core.record import store as records
 from services.core.record.record import is_record_id
 from services.core.web.visit import NotFound, Visit
+from services.review.addresses import address
 from services.review.office.acting import PEOPLE
-from services.review.records import address
 
 MAILS = "/review/office/mails"
 

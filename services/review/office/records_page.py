@@ -13,7 +13,7 @@ from services.core.record.tracks import TRACKS, words
 from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_name
 from services.core.web.visit import Visit
 from services.review import register
-from services.review.records import address
+from services.review.addresses import address
 from services.review.register import Line, Sought
 
 RECORDS = "/review/office/records"

@@ -1,0 +1,11 @@
+"""A record of the visitor's unit as its page shows it."""
+
+from services.core.record.sheet import Sheet, sheet, spoken_of
+from services.core.record.store import Stored
+from services.core.subjects import store as subjects
+from services.core.web.visit import Visit
+
+
+def sheet_of(visit: Visit, stored: Stored) -> Sheet:
+    """What the record's page shows now, with the names of its people."""
+    return sheet(stored, visit.campaign, visit.now, subjects.get_many(spoken_of(stored)))
