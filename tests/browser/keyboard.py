@@ -6,8 +6,9 @@ from tests.browser.conftest import axe, sideways, small_targets
 
 
 def write(page: Page, name: str, text: str) -> None:
-    """Type into whatever has the focus."""
+    """Type into a field in the place of what stands there."""
     page.locator(f"[name={name}]").focus()
+    page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
 
 

@@ -1,5 +1,6 @@
-"""A household is put forward and recognised on a telephone, by keyboard and without script."""
+"""A household is put forward and recognised on a telephone, by keyboard, with script and without."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Live, OpenPage
@@ -23,10 +24,11 @@ TYPED = {
 }
 
 
-def test_from_the_form_to_the_recognition(live: Live, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_from_the_form_to_the_recognition(live: Live, open_page: OpenPage, *, script: bool) -> None:
     """Form, household, check, receipt, consent; then the chair decides. No page has anything to fault."""
-    title = "Hiến 200 m² đất mở rộng đường thôn"
-    page, scripted = open_page(width=360, script=False), open_page(width=360)
+    title = f"Hiến 200 m² đất mở rộng đường thôn {'Tiên Mỹ' if script else 'Duy Viên'}"
+    page, scripted = open_page(width=360, script=script), open_page(width=360)
     live.sign_in(page, LAM)
     live.sign_in(scripted, LAM)
     page.goto(f"{live.url}/registration/records")
@@ -63,7 +65,7 @@ def test_from_the_form_to_the_recognition(live: Live, open_page: OpenPage) -> No
     fits(page)
 
     live.settle()
-    chair = open_page(width=360, script=False)
+    chair = open_page(width=360, script=script)
     live.sign_in(chair, CHAIR)
     chair.goto(f"{live.url}/review")
     expect(chair.locator("main")).not_to_contain_text(NAME)

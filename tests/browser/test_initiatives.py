@@ -1,5 +1,6 @@
-"""An initiative of two authors, filed and confirmed on a telephone, by keyboard and without script."""
+"""An initiative of two authors, filed and confirmed on a telephone, by keyboard, with script and without."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Live, OpenPage
@@ -18,14 +19,16 @@ TYPED = {
 }
 
 
-def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, script: bool) -> None:
     """Form, 60 and 39 per cent, mended; a colleague confirms, the secretary accepts; nothing to fault."""
-    page, scripted = open_page(width=360, script=False), open_page(width=360)
+    page, scripted = open_page(width=360, script=script), open_page(width=360)
     live.sign_in(page, AUTHOR)
     live.sign_in(scripted, AUTHOR)
     page.goto(f"{live.url}/registration/records")
     go(page.get_by_role("link", name="Đăng ký sáng kiến"))
-    _fill(page)
+    title = f"{TITLE}, cách {'một' if script else 'hai'}"
+    _fill(page, title)
     go(page.locator("button[value=people-author]"))
     fits(page)
     go(page.locator("main form button").last)
@@ -52,7 +55,7 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage) -> Non
     go(page.locator("main form button").last)
     expect(page.locator("main")).to_contain_text("Đã nộp hồ sơ")
 
-    colleague = open_page(width=360, script=False)
+    colleague = open_page(width=360, script=script)
     live.sign_in(colleague, COLLEAGUE)
     colleague.goto(page.url.replace("/receipt", ""))
     go(colleague.get_by_role("link", name="Xác nhận sáng kiến"))
@@ -62,10 +65,10 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage) -> Non
     fits(colleague)
 
     live.settle()
-    secretary = open_page(width=360, script=False)
+    secretary = open_page(width=360, script=script)
     live.sign_in(secretary, SECRETARY)
     secretary.goto(f"{live.url}/review")
-    go(secretary.get_by_role("link", name=TITLE))
+    go(secretary.get_by_role("link", name=title))
     fits(secretary)
     go(secretary.get_by_role("link", name="Chấp nhận hồ sơ sáng kiến"))
     go(secretary.locator("main form button.primary"))
@@ -73,8 +76,8 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage) -> Non
     fits(secretary)
 
 
-def _fill(page: Page) -> None:
-    write(page, "title", TITLE)
+def _fill(page: Page, title: str) -> None:
+    write(page, "title", title)
     choose(page, "area", "economy")
     choose(page, "funding", "other")
     for name, text in TYPED.items():

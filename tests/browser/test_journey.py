@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Live, OpenPage
+from tests.browser.conftest import Live, OpenPage, axe
+from tests.browser.keyboard import choose, fits, go, write
 
 UNIT, BODY = "giang.ho@vinh-giang.vinhlinh.example", "van.nguyen@phong-vhtt.vinhlinh.example"
 LEADER = "lan.nguyen@huyen-uy.vinhlinh.example"
@@ -33,7 +34,7 @@ def test_one_work_from_form_to_judgement(live: Live, open_page: OpenPage, *, scr
     title = f"Bê tông hóa đường nội đồng <b>thôn {'Tùng Luật' if script else 'Cổ Mỹ'}</b>"
     unit = open_page(width=360, script=script)
     live.sign_in(unit, UNIT)
-    register(live, unit, title)
+    register(live, unit, title, script=script)
 
     body = open_page(script=script)
     live.sign_in(body, BODY)
@@ -44,8 +45,8 @@ def test_one_work_from_form_to_judgement(live: Live, open_page: OpenPage, *, scr
         decide(live, seat, title, "approve")
 
     unit.goto(f"{live.url}/registration/records")
-    unit.get_by_role("link", name=title).click()
-    unit.locator("main a[href$='/completion']").click()
+    go(unit.get_by_role("link", name=title))
+    go(unit.locator("main a[href$='/completion']"))
     _send(unit, done_on=LAUNCH, evidence="Biên bản nghiệm thu số 12/BB-NT")
     expect(unit.locator(".told")).to_be_visible()
 
@@ -92,18 +93,22 @@ def test_a_draft_goes_on_on_another_device(live: Live, open_page: OpenPage) -> N
     expect(telephone.locator("#f-title")).to_have_value("Trồng 500 cây xanh dọc đường liên thôn")
 
 
-def register(live: Live, page: Page, title: str) -> None:
+def register(live: Live, page: Page, title: str, *, script: bool) -> None:
     """Fill in the form, wrongly first; check it; submit it; get a receipt."""
     page.goto(f"{live.url}/registration/records/new")
-    page.locator("#f-title").fill(title)
-    page.get_by_label("Công trình", exact=True).check()
-    page.get_by_label("Văn hóa - xã hội").check()
+    write(page, "title", title)
+    page.get_by_label("Công trình", exact=True).press("Space")
+    page.get_by_label("Văn hóa - xã hội").press("Space")
+    fits(page)
+    assert not script or axe(page) == []
     _send(page, **{**ANSWERS, "deadline": "31/02/2025"})
     expect(page.locator("#e-deadline")).to_be_visible()
     expect(page.locator("#f-title")).to_have_value(title)
     expect(page.locator("#f-description")).to_have_value(ANSWERS["description"])
     _send(page, deadline=ANSWERS["deadline"])
     expect(page.locator("main")).to_contain_text(title)
+    fits(page)
+    assert not script or axe(page) == []
     _send(page)
     expect(page.locator(".number")).to_have_text(re.compile(r"^[A-Z0-9]{2,6}-[A-Z0-9]{6}$"))
 
@@ -112,18 +117,18 @@ def decide(live: Live, page: Page, title: str, action: str, **answers: str) -> N
     """Find the record in the own queue, and carry out what is to be done there."""
     live.settle()
     page.goto(f"{live.url}/review")
-    page.get_by_role("link", name=title).click()
-    page.locator(f"main a[href*='/{action}']").first.click()
+    go(page.get_by_role("link", name=title))
+    go(page.locator(f"main a[href*='/{action}']").first)
     _send(page, **answers)
     expect(page.locator(".told")).to_be_visible()
 
 
 def _send(page: Page, **answers: str) -> None:
-    """Fill in these fields of the form and press its primary button."""
+    """Fill in these fields of the form and press its primary button, all by keyboard."""
     for name, answer in answers.items():
         field = page.locator(f"[name={name}]")
         if field.first.get_attribute("type") == "radio":
-            page.locator(f"[name={name}][value={answer}]").check()
+            choose(page, name, answer)
         else:
-            field.fill(answer)
-    page.locator("main form button.primary").click()
+            write(page, name, answer)
+    go(page.locator("main form button.primary"))
