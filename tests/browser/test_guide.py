@@ -118,7 +118,7 @@ def _return(live: Live, open_page: OpenPage) -> None:
     follow(body, ROAD)
     follow(body, "Trả lại để bổ sung")
     body.locator("summary", has_text="Mô tả").click()
-    fill(body, **{"note-description": "Ghi rõ chiều dài tuyến đường.", "due": "10/10/2024"})
+    fill(body, **{"note-description": "Ghi rõ chiều dài tuyến đường."})
     press(body, "Trả lại để bổ sung")
     expect(body.locator(".told")).to_be_visible()
 
