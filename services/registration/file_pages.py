@@ -237,7 +237,9 @@ def _attach(
             message("Remove one that is not needed, then add this one."),
         ) from None
     except uploads.ChangedError:
-        return attach(visit, *place)
+        # The same form was sent twice, or another file lies there by now: whoever sent it looks again.
+        visit.tell(outcome=FormOutcome.STALE)
+        return arrived(visit, *place)
     visit.tell(outcome=FormOutcome.DONE)
     return visit.go(_address(file.record, f"?attached={file.id}"))
 

@@ -396,3 +396,23 @@ def test_a_draft_that_is_deleted_takes_its_files_along(
     visitor.press(visitor.get(f"/registration/records/{draft}/discard"))
     assert store.of_record(draft) == ()
     assert not cloud.inner.s3.list_objects_v2(Bucket=cloud.inner.outputs["BucketName"]).get("Contents")
+
+
+def test_a_copy_that_s3_refuses_again_and_again_ends(
+    visitor: Visitor, draft: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S3 says of what it may not copy the same as of what is gone: whoever pressed looks again."""
+    from services.core import uploads  # noqa: PLC0415 - needs the cloud's environment
+
+    page = send(visitor, draft, samples.pdf())
+    refused: list[str] = []
+
+    def keep(key: str, *_: str) -> None:
+        refused.append(key)
+        raise uploads.ChangedError(key)
+
+    monkeypatch.setattr(uploads, "keep", keep)
+    shown = visitor.press(page)
+    assert len(refused) == 1
+    assert (shown.status, shown.form["etag"]) == (200, page.form["etag"])
+    assert store.of_record(draft) == ()
