@@ -15,11 +15,10 @@ from services.core.record.tracks import TRACKS, words
 from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
+from services.core.work.counting import counted
 from services.registration import records
 from services.registration.lateness import Closings
 from services.registration.records import address
-
-_UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,15 +111,9 @@ def _shown(visit: Visit, line: Line, unit: str, closings: Closings) -> Shown:
 
 
 def _minimum(visit: Visit, unit: str, lines: Sequence[Line], *, whole: bool) -> Minimum | None:
-    """The minimum and what counts towards it, where this page can tell.
-
-    Works submitted once and now neither withdrawn nor declined count (domain rules, "Counting").
-    """
+    """The minimum and what counts towards it, where this page can tell."""
     asked = visit.campaign.terms.minimum_works
     if not visit.campaign.unit(unit).registers or not asked:
         return None
-    found = Minimum(
-        asked=asked,
-        counted=sum(line.track is Track.WORK and State(line.state) not in _UNCOUNTED for line in lines),
-    )
+    found = Minimum(asked=asked, counted=counted(lines))
     return found if whole or not found.missing else None

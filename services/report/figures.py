@@ -16,16 +16,13 @@ from services.core.campaign.succession import heir
 from services.core.record.record import CONCLUDED, Outcome, State
 from services.core.record.standing import Duty
 from services.core.vietnam import vietnam_day
-from services.core.work.judgement import is_overdue
+from services.core.work.judgement import GIVEN_UP, is_overdue
 from services.core.work.work import WorkKind
 from services.report.rows import Milestone, Row, by_unit
 from services.report.terms import RUNNING, terms
 
 #: What is awaited from those who decide; the other duties are the unit's own.
 DECIDING: Final = frozenset({Duty.APPRAISE, Duty.APPROVE, Duty.AMEND, Duty.VERIFY})
-
-#: States that do not count towards a unit's minimum.
-_GIVEN_UP: Final = frozenset({State.WITHDRAWN, State.DECLINED})
 
 
 class Presence(StrEnum):
@@ -223,7 +220,7 @@ class _Sums:
         if now.favourable is not None:
             self._opinions[now.favourable] += 1
         self._plain["records"] += 1
-        self._plain["counting"] += now.state not in _GIVEN_UP
+        self._plain["counting"] += now.state not in GIVEN_UP
         self._plain["open"] += now.state not in CONCLUDED
         self._plain["overdue"] += is_overdue(now.state, about.deadline, self._day)
         self._plain["answered_late"] += now.answered_late

@@ -115,6 +115,7 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None
     """What the page of a submitted record shows at `now`; `known` are the people of whom it speaks."""
     record = stored.record
     facts, words = record.facts, words_of(record)
+    ask = record.ask if record.state is State.RETURNED else None
     return Sheet(
         record=record,
         title=facts.title if facts else clean((stored.draft or {}).get("title", "")),
@@ -124,8 +125,8 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None
         shape=shape(record.track, record.state, record.outcome),
         standing=tuple(_standing(task, campaign, now) for task in tasks(record, campaign)),
         next=what_next(record),
-        ask=record.ask if record.state is State.RETURNED else None,
-        asked=notes_of(record.ask, record.track, campaign) if record.ask else (),
+        ask=ask,
+        asked=notes_of(ask, record.track, campaign) if ask else (),
         points=() if _baseline(record) else points(record, _answered(stored), campaign),
         facts=groups(record.track, facts, campaign, known) if facts else (),
         notes=words.notes(record, campaign),

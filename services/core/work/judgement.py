@@ -7,6 +7,9 @@ from datetime import date
 
 from services.core.record.record import Outcome, State
 
+#: What was registered, and no longer counts towards a unit's minimum (domain rules, "Counting").
+GIVEN_UP = frozenset({State.WITHDRAWN, State.DECLINED})
+
 
 def outcome(done_on: date, deadline: date) -> Outcome:
     """Early before the deadline's day, on time on that very day, late after it."""

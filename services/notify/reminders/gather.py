@@ -1,6 +1,5 @@
 """What is reminded today, and what a unit has still to do: asked of the table, decided by `due`."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
@@ -15,11 +14,9 @@ from services.core.record.store import Line
 from services.core.record.tracks import rules
 from services.core.record.transitions import is_bound
 from services.core.vietnam import vietnam_day
+from services.core.work.counting import counted
 from services.notify.reminders import due
 from services.notify.reminders.due import Draft, Left
-
-#: Works that were never submitted, or are withdrawn or declined (domain rules, "Counting").
-_UNCOUNTED = frozenset({State.DRAFT, State.WITHDRAWN, State.DECLINED})
 
 
 class Occasion(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +40,7 @@ def occasion(campaign: Campaign, now: datetime) -> Occasion | None:
 
 def left(campaign: Campaign, unit: str, what: Occasion, now: datetime) -> tuple[Left, ...]:
     """What the unit has still to do, by the end of what; nothing empty. One query for each 25 records."""
-    lines = tuple(_lines(campaign.id, unit))
+    lines = tuple(store.all_of_unit(campaign.id, unit))
     drafts = tuple(_draft(line) for line in lines if line.state == State.DRAFT and _is_bound(line.track))
     missing = _missing(campaign, unit, lines, now)
     found = []
@@ -72,21 +69,10 @@ def _missing(campaign: Campaign, unit: str, lines: tuple[Line, ...], now: dateti
     known = campaign.unit(unit)
     if not known.registers or not known.exists_on(vietnam_day(now)):
         return 0
-    counted = sum(line.track is Track.WORK and State(line.state) not in _UNCOUNTED for line in lines)
-    return max(0, campaign.terms.minimum_works - counted)
+    return max(0, campaign.terms.minimum_works - counted(lines))
 
 
 @cache
 def _is_bound(track: Track) -> bool:
     """Whether the registration deadline binds the first submission of the track's records."""
     return is_bound(rules(track).table)
-
-
-def _lines(campaign: str, unit: str) -> Iterator[Line]:
-    cursor: str | None = None
-    while True:
-        page = store.of_unit(campaign, unit, cursor)
-        yield from page.rows
-        if page.cursor is None:
-            return
-        cursor = page.cursor
