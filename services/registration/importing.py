@@ -131,6 +131,7 @@ def _wanted(contents: Contents, campaign: Campaign, unit: str, known: Sequence[K
     by_title: dict[str, Known] = {}
     for one in known:
         by_title.setdefault(same_title(one.title), one)
+    numbered = {by_number.get(row.typed[NUMBER.name].upper()) for row in contents.rows}
     rows_of: dict[str, int] = {}
     first: dict[str, int] = {}
     seen: Counter[str] = Counter()
@@ -148,8 +149,8 @@ def _wanted(contents: Contents, campaign: Campaign, unit: str, known: Sequence[K
             yield Wanted(row=row, refused=next(one for one in placed if one.field == "title"))
             continue
         else:
-            record = record_of(campaign.id, unit, title, seen[title])
-            seen[title] += 1
+            # What another row names by its number is that row's, also where its title was this one before.
+            record = next(id_ for id_ in _ids(campaign.id, unit, title, seen) if id_ not in numbered)
         rows_of[record] = row.at
         twin = by_title.get(title)
         yield Wanted(
@@ -159,6 +160,13 @@ def _wanted(contents: Contents, campaign: Campaign, unit: str, known: Sequence[K
             same_as=first.get(title, 0),
         )
         first.setdefault(title, row.at)
+
+
+def _ids(campaign: str, unit: str, title: str, seen: Counter[str]) -> Iterator[str]:
+    """The records that rows of that title make, behind those that were `seen`."""
+    while True:
+        seen[title] += 1
+        yield record_of(campaign, unit, title, seen[title] - 1)
 
 
 def record_of(campaign: str, unit: str, title: str, before: int) -> str:

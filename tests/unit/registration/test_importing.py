@@ -102,6 +102,20 @@ def test_a_title_is_counted_only_among_rows_without_a_number() -> None:
     assert beside[1].same_as == 4
 
 
+@given(some.permutations(["named", "new"]))
+def test_a_renamed_work_and_a_new_one_of_its_old_title_are_two(order: list[str]) -> None:
+    """An export renames an imported work and a row below takes up its old title: neither is lost."""
+    (made,) = judged(contents({"title": "Đường"}))
+    known = Known(id=made.record, number="VLAM-AAAAAA", title="Đường", is_draft=True)
+    rows = {"named": {"number": "VLAM-AAAAAA", "title": "Đường mới"}, "new": {"title": "Đường"}}
+    read = contents(*(rows[one] for one in order))
+    found = dict(zip(order, judged(read, [known], {made.record: made.draft}), strict=True))
+    assert (found["named"].record, found["named"].verdict) == (made.record, Verdict.CHANGED)
+    assert found["new"].verdict is Verdict.NEW
+    again = dict(zip(order, judged(read, [known], saved(found.values())), strict=True))
+    assert {row.verdict for row in again.values()} == {Verdict.UNCHANGED}
+
+
 def test_what_was_exported_may_change_what_stands_just_so() -> None:
     """A note of the export lets a row change the draft of a form, as long as the draft is still the same."""
     known = Known(id="k", number="N-1", title="Đường", is_draft=True)
