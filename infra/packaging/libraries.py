@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
@@ -25,9 +25,16 @@ _PACKAGER: Final = "chalice"
 #: Modules that only make or read documents: in a layer, so that no code is fetched that most pages never use.
 DOCUMENTS: Final = frozenset({"et_xmlfile", "openpyxl", "xlsxwriter"})
 
-#: A library of which most is for others: only the modules that are reached go along, and not its router,
-#: which it would import to print a pydantic model, if there were one.
-_PRUNED: Final = {"aws_lambda_powertools": "aws_lambda_powertools/event_handler"}
+#: Libraries of which much is for others: only modules that are reached go along. What is named here is
+#: reached for types alone, or for a library that is not there: Powertools would import its router and parser
+#: for models of pydantic, Jinja its extensions for an environment that asks for one.
+_PRUNED: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws_lambda_powertools": (
+        "aws_lambda_powertools/event_handler",
+        "aws_lambda_powertools/utilities/parser",
+    ),
+    "jinja2": ("jinja2/ext.py",),
+}
 
 #: What nobody reads at run time: bytecode of another Python, the source of extensions, types.
 _idle: Final = shutil.ignore_patterns("__pycache__", "*.c", "*.pyi", "py.typed")
@@ -101,9 +108,9 @@ def take(libraries: Path, stage: str, folder: Path, *, documents: bool) -> None:
 
 def _copy_reached(libraries: Path, name: str, modules: Iterable[str], folder: Path) -> None:
     start = reach.module_files(libraries, (one for one in modules if one.split(".")[0] == name))
-    unwanted = libraries / _PRUNED[name]
+    unwanted = [libraries / one for one in _PRUNED[name]]
     for path in reach.walk(libraries, name, start).files:
-        if not path.is_relative_to(unwanted):
+        if not any(path.is_relative_to(one) for one in unwanted):
             copied = folder / path.relative_to(libraries)
             copied.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copied)

@@ -76,21 +76,32 @@ def compile_all(folder: Path, target: Target, unpacked: str) -> bool:
 
 
 def _own_code(stage: str, vendor: Path) -> None:
-    """The modules that the stage reaches, the templates, words and styles beside them."""
+    """The modules that the stage reaches, the styles beside them, and of the words those that it says."""
     catalogues.compile_stale()
     files = reach.of_stage(stage).files
+    said = (*files, *(path for folder in _template_folders(stage) for path in folder.rglob("*.*")))
     for path in (*files, *_data({path.parent for path in files})):
         copied = vendor / path.relative_to(ROOT)
         copied.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copied)
+        if path.suffix == ".mo":
+            catalogues.compile_part(said, copied, language=path.parents[1].name)
+        else:
+            shutil.copyfile(path, copied)
 
 
 def _templates(stage: str, vendor: Path) -> None:
     """The stage's templates as modules, with those of the core where it has pages."""
+    folders = _template_folders(stage)
+    if folders:
+        templates.compile_ahead(folders, vendor / folders[0].relative_to(ROOT))
+
+
+def _template_folders(stage: str) -> tuple[Path, ...]:
     own = ROOT / "services" / stage / "templates"
-    if own.is_dir():
-        pages = (vendor / CORE.relative_to(ROOT).parent).is_dir()
-        templates.compile_ahead((own, CORE) if pages else (own,), vendor / own.relative_to(ROOT))
+    if not own.is_dir():
+        return ()
+    pages = any(path.is_relative_to(CORE.parent) for path in reach.of_stage(stage).files)
+    return (own, CORE) if pages else (own,)
 
 
 def _data(packages: Iterable[Path]) -> Iterator[Path]:

@@ -23,8 +23,9 @@ from tests.infra.grants import Asked, Function, asked
 #: The function that runs now; empty while the pump itself, or a test, calls AWS.
 _running: ContextVar[str] = ContextVar("running", default="")
 
-#: The stage whose pages make tickets.
+#: The stage whose pages make tickets; those of the office begin with keys of their own.
 _LETS_SEND = "registration"
+_OFFICE_S, _LETS_THE_OFFICE_SEND = b"uploads/imports/office/", "review"
 
 #: How often each function begins in a process that has read nothing yet; reading takes most of a test's time.
 _FRESH = 5
@@ -57,7 +58,7 @@ class Watch:
         one whose ticket lets a browser put a file into the bucket.
         """
         stage = call.path.split("/")[1]
-        name = _pages(_LETS_SEND if f"/{stage}" == bucket.PREFIX else stage)
+        name = _pages(_sender(call) if f"/{stage}" == bucket.PREFIX else stage)
         with self._running(name):
             status, headers, body = self._front.answer(call)
         for header, value in headers:
@@ -139,3 +140,8 @@ def _name(stage: Stage, handler: Handler) -> str:
 
 def _text(sent: object) -> str:
     return sent.decode("utf-8", "replace") if isinstance(sent, bytes | bytearray) else str(sent)
+
+
+def _sender(call: Call) -> str:
+    """The stage whose pages signed the ticket by which a file is sent."""
+    return _LETS_THE_OFFICE_SEND if _OFFICE_S in call.body else _LETS_SEND

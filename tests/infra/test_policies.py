@@ -253,11 +253,16 @@ def _files_are_attached(cloud: TestCloud, pump: "Pump", watch: "Watch") -> None:
 
 
 def _attach(watch: "Watch", browser: Browser, record: str) -> None:
-    form = browser.open(f"/registration/records/{record}/files").form("/_s3/")
-    kind, body = multipart({k: v for k, v in form.fields.items() if k != "file"}, "a.pdf", b"%PDF-1.7")
+    arrived = _sent(watch, browser, f"/registration/records/{record}/files", "a.pdf", b"%PDF-1.7")
+    browser.press(browser.open(arrived), arrived)
+
+
+def _sent(watch: "Watch", browser: Browser, path: str, name: str, data: bytes) -> str:
+    """Send a file by the form of that page; the page that looks at it."""
+    form = browser.open(path).form("/_s3/")
+    kind, body = multipart({k: v for k, v in form.fields.items() if k != "file"}, name, data)
     call = Call(method="POST", path="/_s3/", headers={"content-type": kind}, body=body, length=len(body))
-    location = urlsplit(dict(watch.answer(call)[1])["Location"])
-    browser.press(browser.open(location.path), location.path)
+    return urlsplit(dict(watch.answer(call)[1])["Location"]).path
 
 
 def _the_office_reads(watch: "Watch") -> None:
@@ -280,6 +285,8 @@ def _the_office_lets_people_in_and_go(watch: "Watch") -> None:
     browser.press(browser.open(f"{address}/address"), "/address", email="tu@vinh-linh.example")
     browser.press(browser.open(f"{address}/end"), "/end", role="unit:vinh-lam")
     browser.press(browser.open(f"{desk}/units/vinh-lam/edit"), "/edit", head="Phan Văn Tú")
+    arrived = _sent(watch, browser, f"{desk}/import/people", "nhieu-nguoi.xlsx", b"no workbook")
+    assert browser.open(arrived).status == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _somebody_is_erased(cloud: TestCloud, watch: "Watch") -> None:

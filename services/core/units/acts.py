@@ -1,5 +1,7 @@
 """What the office does with units, each time noted first and then carried out (services.core.trail)."""
 
+from collections.abc import Iterator, Sequence
+
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.campaign.unit import Unit
@@ -57,6 +59,36 @@ def correct(unit: Unit, was: str, seen: int, by: By) -> None:
     if trails.note(trail, seen, by.did(What.CORRECTED, changed=what)):
         # Of the unit as it stands then, only what is corrected here: its end may have been dated meanwhile.
         campaigns.change_units(by.campaign, lambda now: (merged(now.unit(unit.id), unit),))
+
+
+def bring(units: Sequence[Unit], by: By) -> None:
+    """Bring about what a list says of units, one after the other: new ones are added, others corrected.
+
+    What is as the list says already is left alone, so that a list may be sent again.
+
+    Raises:
+        ConflictError: others change the same units at this moment; nothing is lost, send it again.
+    """
+    campaign = _fresh(by)
+    known = {unit.id: unit for unit in campaign.units}
+    for unit in units:
+        before = known.get(unit.id)
+        was, said = texts(before) if before else {}, texts(unit)
+        trail = trails.of_unit(by.campaign, unit.id)
+        if before is None:
+            trails.note(trail, trails.last(trail), by.did(What.ADDED))
+        elif what := changes(was, said, said):
+            trails.note(trail, trails.last(trail), by.did(What.CORRECTED, changed=what))
+    campaigns.change_units(by.campaign, lambda now: _brought(units, now))
+
+
+def _brought(units: Sequence[Unit], now: Campaign) -> Iterator[Unit]:
+    known = {unit.id: unit for unit in now.units}
+    for unit in units:
+        before = known.get(unit.id)
+        after = merged(before, unit) if before else unit
+        if after != before:
+            yield after
 
 
 def _fresh(by: By) -> Campaign:

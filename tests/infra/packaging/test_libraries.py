@@ -19,7 +19,7 @@ _TABLE = _ALWAYS | {"jinja2", "markupsafe", "pynamodb"}
 CARRIED = {
     "relay": _ALWAYS,
     "registration": _TABLE | {"et-xmlfile", "openpyxl", "xlsxwriter"},
-    "review": _TABLE,
+    "review": _TABLE | {"et-xmlfile", "openpyxl", "xlsxwriter"},
     "notify": _TABLE,
     "report": _TABLE | {"xlsxwriter"},
 }

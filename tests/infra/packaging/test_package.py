@@ -121,7 +121,7 @@ def test_what_was_built_is_found_again(here: Path) -> None:
     found = package.built(this_machine(), here.parents[1])
     assert tuple(one.stage for one in found) == package.STAGES
     assert all(one.compiled and one.code.is_file() and one.template.is_file() for one in found)
-    assert [one.stage for one in found if one.layer] == ["registration", "report"]
+    assert [one.stage for one in found if one.layer] == ["registration", "review", "report"]
 
 
 def test_what_was_not_built_is_said(tmp_path: Path) -> None:
