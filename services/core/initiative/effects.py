@@ -12,6 +12,7 @@ from services.core.campaign.succession import lineage
 from services.core.initiative import commands as c
 from services.core.initiative import filing
 from services.core.initiative.initiative import Initiative
+from services.core.initiative.needs import still_confirmed
 from services.core.initiative.standing import acting
 from services.core.record.case import Case
 from services.core.record.effects import Effect, answer_to, effect
@@ -43,10 +44,11 @@ def _submit(command: c.Submit, case: Case[Initiative]) -> Effect:
 
 @effect_of.register
 def _resubmit(command: c.Resubmit, case: Case[Initiative]) -> Effect:
-    """Back to whoever returned it, who has the whole term anew."""
-    terms = case.campaign.terms
-    due = _in(terms.appraisal_days if case.record.confirmed else terms.answer_days, case)
-    return effect(command.answer, facts=command.facts, due=due, **answer_to(case, command))
+    """Back to whoever returned it, who has the whole term anew; to the unit where it has to confirm again."""
+    terms, confirmed = case.campaign.terms, still_confirmed(case)
+    changes = answer_to(case, command) | ({} if confirmed == case.record.confirmed else {"confirmed": False})
+    due = _in(terms.appraisal_days if confirmed else terms.answer_days, case)
+    return effect(command.answer, facts=command.facts, due=due, **changes)
 
 
 @effect_of.register
@@ -54,7 +56,9 @@ def _confirm(command: c.Confirm, case: Case[Initiative]) -> Effect:
     """It goes to the council's secretary; to its chair where the secretary's unit is the own one."""
     own = lineage(case.campaign, case.campaign.council(case.record.council).unit)
     due = _in(case.campaign.terms.appraisal_days, case)
-    return effect(command.remark, confirmed=True, chaired=case.record.unit in own, due=due)
+    # It may be confirmed anew after the secretary declared a conflict, or the office handed it over.
+    chaired = case.record.chaired or case.record.unit in own
+    return effect(command.remark, confirmed=True, chaired=chaired, due=due)
 
 
 @effect_of.register

@@ -56,6 +56,8 @@ def no_author(case: Case[Initiative]) -> None:
         )
 
 
-def was_confirmed(case: Case[Initiative]) -> bool:
-    """The unit had confirmed it already: whoever returned it gets it again."""
-    return case.record.confirmed
+def still_confirmed(case: Case[Initiative]) -> bool:
+    """The unit confirmed it, and whoever did is no author by what is handed in now: back to the council."""
+    confirmed = [entry.actor for entry in case.history if entry.type == "InitiativeConfirmed"]
+    authors = {account for author in case.asked("facts").people for account in author.accounts}
+    return case.record.confirmed and confirmed[-1] not in authors

@@ -23,7 +23,7 @@ TABLE: tuple[Transition, ...] = (
     # Filing; the campaign's registration deadline is of works (decision 026)
     row(c.Submit, _S.DRAFT, _S.SUBMITTED, Who.UNIT, "InitiativeSubmitted", *_FILED,
         gates=(n.somebody_decides, r.campaign_open)),
-    row(c.Resubmit, _S.RETURNED, _S.CONFIRMED, Who.UNIT, "InitiativeResubmitted", *_FILED, when=n.was_confirmed),
+    row(c.Resubmit, _S.RETURNED, _S.CONFIRMED, Who.UNIT, "InitiativeResubmitted", *_FILED, when=n.still_confirmed),
     row(c.Resubmit, _S.RETURNED, _S.SUBMITTED, Who.UNIT, "InitiativeResubmitted", *_FILED),
     row(c.Withdraw, _OPEN, _S.WITHDRAWN, Who.UNIT, "InitiativeWithdrawn", r.reason),
     # The unit confirms: a member who is no author

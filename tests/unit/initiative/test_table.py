@@ -24,6 +24,7 @@ from tests.unit.initiative.lives import (
     FACTS,
     PEOPLE,
     SITUATIONS,
+    UNIT,
     Life,
     accepted,
     answered,
@@ -187,6 +188,29 @@ def test_an_author_is_told_why_somebody_else_confirms() -> None:
     """The refusal names the reason, not a missing role."""
     with pytest.raises(NotYoursError, match="one of the authors"):
         decide(submitted().case("author", COMMANDS["confirm"]))
+
+
+def test_whoever_confirmed_it_and_is_named_as_author_now_did_not_confirm_it() -> None:
+    """An answer that makes the colleague an author goes to the unit once more, not back to the council."""
+    people = (FACTS.people[0], msgspec.structs.replace(FACTS.people[1], accounts=("colleague",)))
+    answer = c.Resubmit(facts=msgspec.structs.replace(FACTS, people=people))
+    life = returned_by_council().do("author", answer)
+    assert life.record.state is State.SUBMITTED
+    assert _owed(life.record) == [(f"unit:{UNIT}", Duty.CONFIRM)]
+    assert not life.allows("colleague", COMMANDS["confirm"])
+    again = life.do("clerk", COMMANDS["confirm"])
+    assert _owed(again.record) == [(f"secretary:{COUNCIL}", Duty.ACCEPT)]
+    assert again.allows("secretary", COMMANDS["accept"])
+    third = again.do("secretary", COMMANDS["return"]).do("author", answer)
+    assert third.record.state is State.CONFIRMED
+
+
+def test_what_is_confirmed_anew_stays_with_the_chair() -> None:
+    """The secretary who declared a conflict does not get it back by the way over the unit."""
+    people = (FACTS.people[0], msgspec.structs.replace(FACTS.people[1], accounts=("colleague",)))
+    answer = c.Resubmit(facts=msgspec.structs.replace(FACTS, people=people))
+    life = chaired().do("chair", COMMANDS["return"]).do("author", answer).do("clerk", COMMANDS["confirm"])
+    assert _owed(life.record) == [(f"chair:{COUNCIL}", Duty.ACCEPT)]
 
 
 @pytest.mark.parametrize("who", sorted(PEOPLE))
