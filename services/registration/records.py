@@ -6,6 +6,7 @@ from services.core.people.person import Role
 from services.core.record import store
 from services.core.record.record import is_record_id
 from services.core.record.store import Stored
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 
 LIST = "/registration/records"
@@ -57,7 +58,7 @@ def find(visit: Visit, record_id: str) -> Stored | None:
     if stored is None:
         return None
     # What a unit that ended had concluded is kept by its successor.
-    owners = succession.lineage(visit.campaign, stored.record.unit)
+    owners = succession.keepers(visit.campaign, stored.record.unit, vietnam_day(visit.now))
     if owners.isdisjoint(my_units(visit)) or stored.record.campaign != visit.campaign.id:
         raise NotFound
     visit.tell(record=stored.record.id)

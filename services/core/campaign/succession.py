@@ -4,7 +4,7 @@ Chains end, because a successor never ends before the one that it succeeds (`rul
 services/core/reorganising for the app's units); a ring, wherever it came from, is walked once.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -50,7 +50,16 @@ def forebears(campaign: Campaign, unit_id: str, day: date) -> tuple[str, ...]:
 
 def lineage(campaign: Campaign, unit_id: str) -> frozenset[str]:
     """The ids of the unit and of all that ever stand in its place: whose own a record of the unit is."""
-    known = {unit.id: unit.successors for unit in campaign.units}
+    return _followed(unit_id, {unit.id: unit.successors for unit in campaign.units})
+
+
+def keepers(campaign: Campaign, unit_id: str, day: date) -> frozenset[str]:
+    """The ids of the unit and of all that have stood in its place by `day`: who finds what it has."""
+    ended = (unit for unit in campaign.units if unit.until is not None and unit.until <= day)
+    return _followed(unit_id, {unit.id: unit.successors for unit in ended})
+
+
+def _followed(unit_id: str, known: Mapping[str, Sequence[str]]) -> frozenset[str]:
     found: dict[str, None] = {unit_id: None}
     waiting = [unit_id]
     while waiting:

@@ -1,13 +1,16 @@
 """The list of a unit: what needs it first, 25 a page, how many, and the minimum."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from services.core import clock
+from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
 from services.core.record import store
+from tests.conftest import HeldClock
 from tests.flow.registration.works import TYPED, send_back
 from tests.flow.visitor import Visitor, announce
 from tests.unit.work.lives import verified
@@ -114,3 +117,27 @@ def test_a_member_of_two_units_sees_each_by_itself(campaign: Campaign) -> None:
     assert "Chợ Vĩnh Tú" in visitor.get(f"{LIST}?unit=vinh-tu").text
     assert "Chợ Vĩnh Tú" not in visitor.get(f"{LIST}?unit=vinh-lam").text
     assert visitor.get(f"{LIST}?unit=vinh-o").status == 404
+
+
+def test_a_successor_to_be_finds_nothing_before_its_day(
+    campaign: Campaign, visitor: Visitor, held_clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That a unit will end is announced ahead: until then its drafts are for nobody else."""
+    from services.registration.app import app  # noqa: PLC0415 - needs the cloud's environment
+
+    draft = visitor.press(visitor.get(f"{LIST}/new"), do="save", **TYPED)
+    record_id = draft.action.split("/")[3]
+    units = tuple(
+        msgspec.structs.replace(unit, until=date(2025, 7, 1), successors=("vinh-o",))
+        if unit.id == "vinh-lam"
+        else unit
+        for unit in campaign.units
+    )
+    announced = msgspec.structs.replace(campaign, units=units)
+    monkeypatch.setattr(campaigns, "current", lambda _: announced)
+    successor = Visitor(app, announce("Hồ Thị Thơm", "unit:vinh-o", home="vinh-o"))
+    held_clock.set("2025-06-30T23:59:59+07:00")
+    for page in ("edit", "files", "discard"):
+        assert successor.get(f"{LIST}/{record_id}/{page}").status == 404
+    held_clock.set("2025-07-01T00:00:00+07:00")
+    assert successor.get(f"{LIST}/{record_id}/edit").status == 200

@@ -53,6 +53,9 @@ def test_a_chain_is_followed_as_far_as_the_day_goes() -> None:
     assert succession.heirs(campaign, "a", later) == ("d",)
     assert succession.forebears(campaign, "d", later) == ("a", "b", "c")
     assert succession.lineage(campaign, "a") == {"a", "b", "c", "d"}
+    assert succession.keepers(campaign, "a", BEFORE) == {"a"}
+    assert succession.keepers(campaign, "a", DAY) == {"a", "b", "c"}
+    assert succession.keepers(campaign, "a", later) == {"a", "b", "c", "d"}
 
 
 def test_a_unit_that_nobody_succeeds_stands_for_itself() -> None:
