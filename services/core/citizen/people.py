@@ -1,16 +1,12 @@
 """Of whom a citizen's record speaks: one person or one household, and a minor's guardian."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.core.form import Problem
-from services.core.language.folding import fold
 from services.core.language.message import message
 from services.core.record.people import Given, PeopleAsked, places
-from services.core.subjects.subject import Kind
-
-_WORD = re.compile(r"[^\W_]+")
+from services.core.subjects.subject import Kind, stands_in
 
 PERSON = PeopleAsked(
     kind=Kind.CITIZEN,
@@ -61,9 +57,8 @@ def among(given: Sequence[Given], values: Mapping[str, Any]) -> Iterator[Problem
         either = message("One record puts one person or one household forward: take one of the two out")
         yield Problem(PERSON.anchor, either)
     yield from _guardian(person, by_kind.get(Kind.GUARDIAN))
-    title = _words(values["title"] or "")
     for one in given:
-        if one.person.name and _words(one.person.name) in title:
+        if stands_in(one.person.name, values["title"] or ""):
             mend = message("Write what was contributed without the name of {name}", name=one.person.name)
             yield Problem("title", mend)
 
@@ -84,8 +79,3 @@ def _guardian(person: Given | None, guardian: Given | None) -> Iterator[Problem]
             GUARDIAN.anchor,
             message("Take the guardian out, or write on which day the guardian consented"),
         )
-
-
-def _words(text: str) -> str:
-    """The words of a text, without marks, case and punctuation, each between blanks."""
-    return f" {' '.join(_WORD.findall(fold(text)))} "

@@ -12,7 +12,7 @@ from services.core.language.message import Message, Text, message
 from services.core.people.person import clean_email
 from services.core.record.people import Entered, Given, PeopleAsked
 from services.core.record.title import same_title
-from services.core.subjects.subject import Details
+from services.core.subjects.subject import Details, stands_in
 from services.core.subjects.subject import Kind as Who
 
 #: All of an initiative, in per cent.
@@ -63,14 +63,22 @@ def unfit(shares: Sequence[Decimal]) -> Message | None:
     return None
 
 
-def among(given: Sequence[Given], _values: Mapping[str, Any]) -> list[Problem]:
-    """What shows only when all authors are known: the sum of the shares, and somebody named twice."""
+def among(given: Sequence[Given], values: Mapping[str, Any]) -> list[Problem]:
+    """What shows only when all authors are known: the sum, somebody named twice, a name in the title."""
     problems = [Problem(AUTHORS.anchor, _twice(first, second)) for first, second in _pairs(given)]
     shares = [share for one in given if isinstance(share := one.values.get("share"), Decimal)]
     if shares and len(shares) == len(given):
         wrong = unfit(shares)
         problems += [Problem(AUTHORS.anchor, wrong)] if wrong else []
-    return problems
+    title = values.get("title") or ""
+    return [
+        *problems,
+        *(
+            Problem("title", message("Write the title without the name of {name}", name=one.person.name))
+            for one in given
+            if stands_in(one.person.name, title)
+        ),
+    ]
 
 
 def _pairs(given: Sequence[Given]) -> list[tuple[Entered, Entered]]:

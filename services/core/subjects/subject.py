@@ -198,6 +198,8 @@ def asked_on(birth: Birth | None, day: date) -> frozenset[Asked]:
 
 # --- finding -----------------------------------------------------------------------------------
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 def digits(telephone: str) -> str:
     """A telephone number as it is compared: digits only, with 0 for the country's +84."""
@@ -208,3 +210,14 @@ def matches(name: str, text: str) -> bool:
     """Whether every word of `text` begins a word of `name`, marks and case aside; nothing matches nothing."""
     words, wanted = fold(name).split(), fold(text).split()
     return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Whether the whole name stands in the text, marks, case and punctuation aside; none stands nowhere."""
+    words = _words(name)
+    return bool(words.strip()) and words in _words(text)
+
+
+def _words(text: str) -> str:
+    """The words of a text, each between blanks."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "

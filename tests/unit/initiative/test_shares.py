@@ -66,6 +66,22 @@ def test_an_author_is_named_once(changes: dict[str, object], same: bool) -> None
     assert [problem.field for problem in among(people, {})] == ["people-author"] * same
 
 
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Khung cấy của ông Nguyễn Văn An, HTX Tiên Mỹ", True),
+        ("NGUYEN VAN AN: khung cấy", True),
+        ("Khung cấy của ông Nguyễn Văn Ang", False),
+        ("Khung cấy", False),
+        (None, False),
+    ],
+)
+def test_no_author_is_named_by_the_title(title: str | None, named: bool) -> None:  # noqa: FBT001 - a table
+    """Lists and e-mails show the title to people who have to know no name, marks and case aside."""
+    alone = Given(asked=AUTHORS, person=_given(1, _AN).person, values={"share": Decimal(100)})
+    assert [problem.field for problem in among((alone,), {"title": title})] == ["title"] * named
+
+
 def _given(rank: int, details: Details) -> Given:
     who = Entered(subject=f"i1.author-{rank}", name=details.name, details=details)
     return Given(asked=AUTHORS, person=who, values={"share": Decimal(50)})
