@@ -58,6 +58,6 @@ def _page(
         typed=typed,
         problems=back.problems if back else (),
         **file_pages.going_along(visit, stored, with_files=action.with_files),
-        news=shown.history[: max(0, behind(typed, stored))],
+        news=shown.since(stored.record.sequence - behind(typed, stored)),
         can_send=offered(action, case(visit, stored)) is not None,
     )

@@ -82,7 +82,7 @@ def _page(
         problems=back.problems if back else (),
         # The page that comes back counts as read: also one with mistakes to mend must tell what is new.
         overtaken=unread != 0 or (back is not None and back.status == CONFLICT),
-        news=shown.history[: max(0, unread)],
+        news=shown.since(stored.record.sequence - unread),
     )
 
 

@@ -77,9 +77,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the history; `words` are what the person wrote, `pieces` what concerned single fields.
 
-    `files` are the ids of attachments that went with it.
+    `files` are the ids of attachments that went with it; `sequence` is the entry's, 0 where none says it.
     """
 
+    sequence: int = 0
     sentence: Message
     at: datetime
     words: str
@@ -109,6 +110,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     changed: tuple[Changed, ...]
     history: tuple[Told, ...]
+
+    def since(self, sequence: int) -> tuple[Told, ...]:
+        """What the entries behind that sequence tell."""
+        return tuple(told for told in self.history if told.sequence > sequence)
 
 
 def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None) -> Sheet:
@@ -201,6 +206,7 @@ def _history(stored: Stored, campaign: Campaign, known: Known) -> tuple[Told, ..
 def line(entry: Entry, track: Track, campaign: Campaign) -> Told:
     """What one entry tells."""
     return Told(
+        sequence=entry.sequence,
         sentence=tell(entry, campaign),
         at=entry.at,
         words=entry.reason,

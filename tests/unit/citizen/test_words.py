@@ -1,6 +1,6 @@
 """What a citizen's record says about itself: states, history, headlines; in both languages, never a name."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -17,8 +17,17 @@ from services.core.record.sheet import groups, sheet
 from services.core.record.story import tell
 from services.core.record.who import is_barred
 from services.core.subjects import store as subjects
-from services.core.subjects.subject import Channel, Consent, Details, Kind, Subject
-from tests.unit.citizen.lives import COMMANDS, FACTS, PEOPLE, SITUATIONS, refused, returned, submitted
+from services.core.subjects.subject import Channel, Consent, Details, Erasure, Kind, Subject, Why, erase
+from tests.unit.citizen.lives import (
+    COMMANDS,
+    FACTS,
+    PEOPLE,
+    SITUATIONS,
+    deputised,
+    refused,
+    returned,
+    submitted,
+)
 from tests.unit.record import walk
 from tests.unit.record.life import campaign
 
@@ -88,6 +97,19 @@ def test_who_may_see_the_name_reads_what_was_consented_to(publish: tuple[Consent
     rows = {say(row.label, "en"): row.value for row in shown.facts[-1].rows}
     assert say(rows["Household put forward"], "en") == NAME  # type: ignore[arg-type]  # a name
     assert say(rows["Consents to being made public"], "en") == said  # type: ignore[arg-type]  # a message
+
+
+def test_an_erasure_hides_no_news() -> None:
+    """Whoever is told what happened since they looked reads every entry, though somebody was erased later."""
+    life = deputised()
+    note = Erasure(at=life.now + timedelta(hours=1), by="office", holder="office", why=Why.REQUEST)
+    known = _known(Details(name=NAME))
+    (id_, stored), *_ = known.items()
+    gone = msgspec.structs.replace(stored, subject=erase(stored.subject, note))
+    shown = sheet(life.stored, campaign(), note.at, {id_: gone})
+    assert [one.sequence for one in shown.history] == [0, 2, 1]
+    assert [one.sequence for one in shown.since(1)] == [2]
+    assert shown.since(2) == shown.since(9) == ()
 
 
 def test_without_names_nothing_tells_who_it_is() -> None:
