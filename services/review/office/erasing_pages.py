@@ -13,7 +13,6 @@ from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
 from services.core.people.person import Role
 from services.core.record import store as records
-from services.core.record.store import Line
 from services.core.record.wording import holder_name
 from services.core.rights import request
 from services.core.rights import store as requests
@@ -153,7 +152,7 @@ def _asked(record: About | None) -> tuple[Field, ...]:
 def _over(visit: Visit, unit: str) -> Iterator[Over]:
     """Two queries: the unit's people, and its records as its list shows them."""
     campaign = visit.campaign.id
-    known = {line.id: line for line in _records(campaign, unit)}
+    known = {line.id: line for line in records.all_of_unit(campaign, unit)}
     for line in store.of_unit(campaign, unit):
         if line.erased:
             continue
@@ -172,16 +171,6 @@ def _over(visit: Visit, unit: str) -> Iterator[Over]:
                 title=record.title if record else "",
                 since=since,
             )
-
-
-def _records(campaign: str, unit: str) -> Iterator[Line]:
-    cursor = None
-    while True:
-        page = records.of_unit(campaign, unit, cursor)
-        yield from page.rows
-        cursor = page.cursor
-        if cursor is None:
-            return
 
 
 def _page(
