@@ -96,14 +96,15 @@ def _ready(visit: Visit, lines: list[Line], drafts: dict[str, Stored]) -> Iterat
         if command is None:
             continue
         foreseen = deciding.foresee(visit, stored, command)
-        other = titles[same_title(command.facts.title)]
+        # The list may be a moment older than the draft: then it knows another title.
+        other = titles.get(same_title(command.facts.title))
         yield Ready(
             id=record.id,
             number=record.number,
             title=command.facts.title,
             revision=stored.revision,
             refused=_reasons(foreseen) if isinstance(foreseen, RefusedError) else (),
-            twin=other.number if other.id != record.id else "",
+            twin=other.number if other and other.id != record.id else "",
         )
 
 

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
@@ -293,6 +294,18 @@ def test_a_draft_that_changed_or_comes_too_late_stays(visitor: Visitor, held_clo
     late = visitor.post(page.action, {**page.form, **_ticked(page)})
     assert "1 hồ sơ chưa nộp" in late.text
     assert "17 giờ 00 ngày 31/12/2024" in visitor.get("/registration/submit").text
+
+
+def test_a_title_that_the_list_does_not_show_yet_is_no_fault(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of a unit may be a moment older than its drafts: the page is had all the same."""
+    sheet = Sent(visitor)
+    sheet.work(FIRST, title="Đường thôn Đông")
+    sheet.bring_in()
+    older = [msgspec.structs.replace(line, title="Đường") for line in store.all_of_unit(CAMPAIGN, "vinh-lam")]
+    monkeypatch.setattr(store, "all_of_unit", lambda *_: iter(older))
+    assert "Đường thôn Đông" in visitor.get("/registration/submit").text
 
 
 def _ticked(page: Page) -> dict[str, str]:
