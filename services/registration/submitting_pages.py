@@ -1,6 +1,6 @@
 """Complete drafts of a unit, checked in one list and submitted by one button, each for itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from chalice.app import Response
@@ -8,6 +8,7 @@ from chalice.app import Response
 from services.core.campaign.model import Track
 from services.core.language.message import Message, message
 from services.core.record import store
+from services.core.record.commands import Resubmit, Submit
 from services.core.record.record import State, is_record_id
 from services.core.record.refusal import RefusedError
 from services.core.record.store import Line, Stored
@@ -49,14 +50,16 @@ def look(visit: Visit) -> Response:
     unit = records.unit_of(visit)
     lines = [line for line in store.all_of_unit(visit.campaign.id, unit) if line.track is Track.WORK]
     drafts = store.without_history(line.id for line in lines if line.state == State.DRAFT)
-    ready = list(_ready(visit, lines, drafts))
+    complete = [(stored, command) for stored in drafts.values() if (command := _command(visit, stored))]
+    # The rules are asked of those that are shown only: after the deadline each takes two reads.
+    ready = list(_ready(visit, lines, complete[:MOST]))
     return visit.page(
         "import/submit.html",
         unit=visit.campaign.unit(unit),
-        ready=ready[:MOST],
-        can_submit=any(not one.refused for one in ready[:MOST]),
-        more=max(0, len(ready) - MOST),
-        incomplete=len(drafts) - len(ready),
+        ready=ready,
+        can_submit=any(not one.refused for one in ready),
+        more=len(complete) - len(ready),
+        incomplete=len(drafts) - len(complete),
         ticked=_TICKED,
     )
 
@@ -86,15 +89,19 @@ def submit(visit: Visit) -> Response:
     )
 
 
-def _ready(visit: Visit, lines: list[Line], drafts: dict[str, Stored]) -> Iterator[Ready]:
+def _command(visit: Visit, stored: Stored) -> Submit | Resubmit | None:
+    """What handing the draft in asks for; `None` while something is to be mended."""
+    return drafting.command_from(stored.record, visit.campaign, stored.draft or {})[0]
+
+
+def _ready(
+    visit: Visit, lines: list[Line], complete: Sequence[tuple[Stored, Submit | Resubmit]]
+) -> Iterator[Ready]:
     titles: dict[str, Line] = {}
     for line in lines:
         titles.setdefault(same_title(line.title), line)
-    for stored in drafts.values():
+    for stored, command in complete:
         record = stored.record
-        command, _ = drafting.command_from(record, visit.campaign, stored.draft or {})
-        if command is None:
-            continue
         foreseen = deciding.foresee(visit, stored, command)
         # The list may be a moment older than the draft: then it knows another title.
         other = titles.get(same_title(command.facts.title))
@@ -118,7 +125,7 @@ def _submitted(visit: Visit, stored: Stored, revision: str) -> Result:
 
     if record.state is not State.DRAFT:
         return result()
-    command, _ = drafting.command_from(record, visit.campaign, stored.draft or {})
+    command = _command(visit, stored)
     if command is None or revision != str(stored.revision):
         return result(_CHANGED)
     try:

@@ -158,14 +158,17 @@ def test_ended_early_it_lets_nobody_in(unit: Visitor, office: Visitor, held_cloc
 
 
 def test_what_cannot_be_granted_comes_back(unit: Visitor, office: Visitor, held_clock: HeldClock) -> None:
-    """No such number, a record that was submitted, a moment that has passed: each says so at its field."""
+    """No such number, a record submitted or not bound, a moment gone by: each says so at its field."""
     check = _draft(unit)
     number = _stored(_id(check)).record.number
+    form = unit.get(f"{LIST}/new?unit=vinh-lam&track=initiative")
+    initiative = _stored(_id(unit.press(form, do="save", title="Khung cấy"))).record.number
     unit.press(check)
     held_clock.set("2025-01-02T08:00:00+07:00")
     for changed, field in (
         ({"unit": "", "number": "VLAM-222222"}, "number"),
         ({"unit": "", "number": number}, "number"),
+        ({"unit": "", "number": initiative}, "number"),
         ({"day": "1/1/2025"}, "day"),
         ({"reason": ""}, "reason"),
     ):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.core.campaign.model import Campaign, Unit
+from services.core.campaign.model import Campaign, Track, Unit
 from services.core.record import store
 from services.core.record.record import State
 
@@ -15,6 +15,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     title: str
     state: State
+    track: Track
 
 
 def by_number(campaign: Campaign, number: str) -> Found | None:
@@ -41,5 +42,12 @@ def by_number(campaign: Campaign, number: str) -> Found | None:
 def _in_unit(campaign: Campaign, unit: Unit, number: str) -> Found | None:
     for line in store.all_of_unit(campaign.id, unit.id):
         if line.number == number:
-            return Found(id=line.id, unit=unit.id, number=number, title=line.title, state=State(line.state))
+            return Found(
+                id=line.id,
+                unit=unit.id,
+                number=number,
+                title=line.title,
+                state=State(line.state),
+                track=line.track,
+            )
     return None

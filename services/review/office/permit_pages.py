@@ -12,6 +12,8 @@ from services.core.permit import asking, store
 from services.core.permit.asking import Wish
 from services.core.permit.permit import Ended, Permit, Standing, for_record, for_unit, standing
 from services.core.record.record import State
+from services.core.record.tracks import rules
+from services.core.record.transitions import is_bound
 from services.core.record.wording import unit_name
 from services.core.table import ConflictError
 from services.core.web.visit import FormOutcome, NotFound, Visit
@@ -23,6 +25,9 @@ _CONFLICT = 409
 _UNPROCESSABLE = 422
 _NO_RECORD = message("No record has this number: look it up on the record's page or in an e-mail about it")
 _SUBMITTED = message("This record was submitted already: the deadline does not bind it any more")
+_NOT_BOUND = message(
+    "The registration deadline does not bind this record: an initiative has its own term of law"
+)
 _REASON = Field(name="reason", kind=Kind.TEXT, label=message("Reason"), longest=1000)
 
 _NAMES: Mapping[Standing, tuple[Message, str]] = {
@@ -119,6 +124,8 @@ def _of_the_record(found: Found | None) -> tuple[Problem, ...]:
     """Why the deadline of the record with that number cannot be lifted."""
     if found is None:
         return (Problem("number", _NO_RECORD),)
+    if not is_bound(rules(found.track).table):
+        return (Problem("number", _NOT_BOUND),)
     return () if found.state is State.DRAFT else (Problem("number", _SUBMITTED),)
 
 
