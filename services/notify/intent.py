@@ -8,7 +8,7 @@ import msgspec
 from services.core.events import Event
 from services.core.mailing import mail as mailing
 from services.core.people.person import Person
-from services.core.record.standing import Task
+from services.core.record.duty import Task
 
 
 class Kind(StrEnum):

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import msgspec
 
 from services.core.campaign.model import Campaign
+from services.core.record.duty import Task
 from services.core.record.history import Entry, apply, blank, fold, last_act
 from services.core.record.record import Record
-from services.core.record.standing import Task, tasks
+from services.core.record.standing import tasks
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,8 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.events import Event
 from services.core.people.person import Person, Role
+from services.core.record.duty import OF_THE_UNIT, Duty, Task
 from services.core.record.record import Record
-from services.core.record.standing import OF_THE_UNIT, Duty, Task
 from services.core.record.tracks import rules_of
 from services.core.record.who import is_barred
 from services.notify.intent import Intent, Kind

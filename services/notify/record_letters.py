@@ -8,10 +8,10 @@ from services.core.language import formats
 from services.core.language.message import Language, Message, Text, message
 from services.core.people.person import Role
 from services.core.record import filling, sheet, wording
+from services.core.record.duty import OF_THE_UNIT, Duty, Task
 from services.core.record.record import Record
 from services.core.record.returning import words_with
 from services.core.record.sheet import Group, Row
-from services.core.record.standing import OF_THE_UNIT, Duty, Task
 from services.core.record.story import tell
 from services.core.record.tracks import words_of
 from services.core.vietnam import vietnam_day

@@ -8,8 +8,8 @@ import msgspec
 
 from services.core.campaign.model import Campaign, Unit, UnitKind
 from services.core.language.message import Message, Text, message
+from services.core.record.duty import Duty
 from services.core.record.record import State
-from services.core.record.standing import Duty
 from services.core.record.wording import area_name, holder_name, unit_name
 from services.core.work.fields import KIND_NAMES
 from services.core.work.wording import OUTCOME_NAMES, STATE_NAMES

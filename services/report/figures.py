@@ -13,8 +13,8 @@ import msgspec
 
 from services.core.campaign.model import Campaign, Unit
 from services.core.campaign.succession import heir
+from services.core.record.duty import Duty
 from services.core.record.record import CONCLUDED, Outcome, State
-from services.core.record.standing import Duty
 from services.core.vietnam import vietnam_day
 from services.core.work.judgement import GIVEN_UP, is_overdue
 from services.core.work.work import WorkKind

@@ -11,9 +11,10 @@ from datetime import date, datetime
 import msgspec
 
 from services.core.campaign.model import Campaign
+from services.core.record.duty import Duty
 from services.core.record.history import Entry, apply, blank
 from services.core.record.record import Outcome, State
-from services.core.record.standing import Duty, tasks
+from services.core.record.standing import tasks
 from services.core.work.work import Work, WorkKind
 
 

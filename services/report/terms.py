@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
+from services.core.record.duty import Duty
 from services.core.record.record import State
-from services.core.record.standing import Duty
 from services.report.rows import Milestone, Row, until
 
 #: The states in which somebody's time runs, and what they owe.

@@ -7,8 +7,8 @@ import msgspec
 from services.core.campaign import goals
 from services.core.campaign.model import UnitKind
 from services.core.language.message import Message, Text, Value, message
+from services.core.record.duty import Duty
 from services.core.record.record import State
-from services.core.record.standing import Duty
 from services.core.work.wording import OUTCOME_NAMES, STATE_NAMES
 from services.report.figures import Figures, Presence
 from services.report.targets import Judged, Status

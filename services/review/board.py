@@ -10,9 +10,10 @@ from datetime import datetime
 import msgspec
 
 from services.core.campaign.model import Campaign
+from services.core.record.duty import OF_THE_UNIT, Duty
 from services.core.record.history import apply, blank
 from services.core.record.record import Record
-from services.core.record.standing import OF_THE_UNIT, Duty, tasks
+from services.core.record.standing import tasks
 from services.core.record.store import Stored
 
 

@@ -16,8 +16,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from services.core.campaign import store as campaigns
 from services.core.events import Event
 from services.core.record import store as works
+from services.core.record.duty import Duty
 from services.core.record.record import Record
-from services.core.record.standing import Duty
 from services.core.table import PAGE, ByHolder, ConflictError, Item, Page, put
 from services.review import register
 from services.review.board import Owed, Place, board

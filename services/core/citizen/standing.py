@@ -3,8 +3,8 @@
 from services.core.campaign.model import Campaign
 from services.core.citizen.citizen import Citizen
 from services.core.people.person import Role
+from services.core.record.duty import Duty, Task
 from services.core.record.record import State
-from services.core.record.standing import Duty, Task
 
 
 def deciding(record: Citizen) -> str:

@@ -9,8 +9,7 @@ from services.core.citizen import needs as n
 from services.core.record import needs as r
 from services.core.record.moving import succeeds
 from services.core.record.record import State
-from services.core.record.transitions import Transition, row
-from services.core.record.who import Who
+from services.core.record.transitions import Transition, Who, row
 
 _S = State
 _OPEN = frozenset({_S.SUBMITTED, _S.RETURNED})

@@ -7,7 +7,7 @@ from services.core.people.person import OF_A_COUNCIL, Person, Role
 from services.core.record.case import Case
 from services.core.record.history import last_act
 from services.core.record.people import of_facts
-from services.core.record.who import Who
+from services.core.record.transitions import Who
 
 
 def entitled(who: Who, case: Case[Citizen]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from services.core.record.history import Entry
 from services.core.record.record import Record
 from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
 from services.core.record.tracks import rules_of
-from services.core.record.transitions import Transition
-from services.core.record.who import Who, is_barred
+from services.core.record.transitions import Transition, Who
+from services.core.record.who import is_barred
 
 
 def decide(case: Case) -> Entry:

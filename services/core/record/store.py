@@ -16,9 +16,10 @@ from services.core.campaign.model import Campaign, Track
 from services.core.form import clean
 from services.core.presence import store as presence
 from services.core.record.case import R_co
+from services.core.record.duty import Duty, Task
 from services.core.record.history import Entry, apply, event_of, pack, unpack
 from services.core.record.record import CONCLUDED, Outcome, Record, State, number_of
-from services.core.record.standing import Duty, Task, tasks
+from services.core.record.standing import tasks
 from services.core.record.title import same_title
 from services.core.record.tracks import rules
 from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of, update

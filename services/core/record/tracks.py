@@ -21,11 +21,10 @@ from services.core.record.record import Outcome, Record, RecordFacts, State
 if TYPE_CHECKING:
     from services.core.record.case import Case
     from services.core.record.commands import Command
+    from services.core.record.duty import Task
     from services.core.record.effects import Effect
     from services.core.record.history import Entry
-    from services.core.record.standing import Task
-    from services.core.record.transitions import Transition
-    from services.core.record.who import Who
+    from services.core.record.transitions import Transition, Who
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ command without a fitting row is refused.
 """
 
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import Any, TypeAlias
 
 import msgspec
@@ -13,10 +14,21 @@ from services.core.record.case import Case
 from services.core.record.commands import Command
 from services.core.record.needs import always, before_deadline
 from services.core.record.record import State
-from services.core.record.who import Who
 
 #: A gate or a need: refuses with a sentence, or lets the case pass.
 Rule: TypeAlias = Callable[[Case[Any]], None]
+
+
+class Who(Enum):
+    """Who may give a command. Everybody but the unit and the office is barred from their own."""
+
+    UNIT = auto()  # a member of the record's unit
+    APPRAISER = auto()  # a member of the body that has the record
+    SEAT = auto()  # whoever decides for the seat that the command names
+    COUNCIL = auto()  # whoever acts for the council that has the record
+    DECIDER = auto()  # whoever holds the role in which the last decision was made
+    REVIEWER = auto()  # whoever decides on it anywhere on its way
+    OFFICE = auto()  # who runs the campaign
 
 
 class Transition(msgspec.Struct, frozen=True, kw_only=True):

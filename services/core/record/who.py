@@ -1,10 +1,8 @@
-"""Who may act on a record, who is barred from deciding on it, and for whom it exists at all.
+"""Whose own a record is, who is barred from deciding on it, and for whom it exists at all.
 
 Source: domain rules, "Who". Nobody decides on their own record, on their own unit's, or on one where they
 declared a conflict of interest.
 """
-
-from enum import Enum, auto
 
 from services.core.campaign import succession
 from services.core.campaign.model import Campaign
@@ -12,18 +10,6 @@ from services.core.people.person import Person, Role
 from services.core.record.history import Entry, last_act
 from services.core.record.record import Record
 from services.core.record.tracks import rules_of
-
-
-class Who(Enum):
-    """Who may give a command. Everybody but the unit and the office is barred from their own."""
-
-    UNIT = auto()  # a member of the record's unit
-    APPRAISER = auto()  # a member of the body that has the record
-    SEAT = auto()  # whoever decides for the seat that the command names
-    COUNCIL = auto()  # whoever acts for the council that has the record
-    DECIDER = auto()  # whoever holds the role in which the last decision was made
-    REVIEWER = auto()  # whoever decides on it anywhere on its way
-    OFFICE = auto()  # who runs the campaign
 
 
 def is_own(person: Person, record: Record) -> bool:

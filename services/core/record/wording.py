@@ -8,8 +8,9 @@ from datetime import date
 
 from services.core.campaign.model import Body, Campaign, Council, Seat, Track, Unit
 from services.core.language.message import Message, Text, message
+from services.core.record.duty import Duty, Task
 from services.core.record.record import CONCLUDED, Outcome, Record, State
-from services.core.record.standing import Duty, Task, tasks
+from services.core.record.standing import tasks
 from services.core.record.tracks import words, words_of
 from services.core.vietnam import vietnam_day
 

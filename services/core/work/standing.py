@@ -5,8 +5,8 @@ from datetime import datetime
 from services.core.campaign.model import Campaign
 from services.core.campaign.succession import approvals
 from services.core.people.person import Role
+from services.core.record.duty import Duty, Task
 from services.core.record.record import State
-from services.core.record.standing import Duty, Task
 from services.core.work.who import seat_holder
 from services.core.work.work import Work
 

@@ -7,8 +7,7 @@ How it is read: services/core/record/transitions.py. The test in tests/unit/work
 from services.core.record import needs as r
 from services.core.record.moving import succeeds, unit_ended
 from services.core.record.record import State
-from services.core.record.transitions import Transition, row
-from services.core.record.who import Who
+from services.core.record.transitions import Transition, Who, row
 from services.core.work import commands as c
 from services.core.work import needs as n
 

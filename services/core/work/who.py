@@ -7,7 +7,7 @@ from services.core.people.person import Person, Role
 from services.core.record.case import Case
 from services.core.record.history import last_act
 from services.core.record.title import same_title
-from services.core.record.who import Who
+from services.core.record.transitions import Who
 from services.core.work.work import Work
 
 

@@ -7,7 +7,8 @@ from services.core.attaching.attachment import Attachment
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message
 from services.core.record import store as records
-from services.core.record.standing import OF_THE_UNIT, tasks
+from services.core.record.duty import OF_THE_UNIT
+from services.core.record.standing import tasks
 from services.core.record.wording import duty, state_name
 
 

@@ -15,9 +15,10 @@ from services.core.citizen.locality import may_begin
 from services.core.citizen.transitions import TABLE
 from services.core.record.case import Case
 from services.core.record.decide import decide
+from services.core.record.duty import Duty
 from services.core.record.record import State
 from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
-from services.core.record.standing import Duty, tasks
+from services.core.record.standing import tasks
 from services.core.record.who import may_see
 from services.core.vietnam import VIETNAM
 from tests.unit.citizen.lives import (

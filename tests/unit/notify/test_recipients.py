@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from services.core.people.person import Grant, Role
+from services.core.record.duty import Duty
 from services.core.record.history import event_of
-from services.core.record.standing import Duty, tasks
+from services.core.record.standing import tasks
 from services.core.record.who import is_barred
 from services.notify.intent import Kind, mail_id
 from tests.unit.notify.telling import heard, told

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.core.record.duty import Duty
 from services.core.record.history import blank, fold
 from services.core.record.record import CONCLUDED, State
-from services.core.record.standing import Duty, tasks
+from services.core.record.standing import tasks
 from services.core.vietnam import VIETNAM, end_of_day, vietnam_day
 from services.core.work.judgement import is_overdue
 from services.core.work.work import Work

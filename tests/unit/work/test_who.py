@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from services.core.people.person import Person
+from services.core.record.duty import Duty
 from services.core.record.record import CONCLUDED, State, number_of
-from services.core.record.standing import Duty, tasks
-from services.core.record.who import Who, is_barred, is_own, may_see, own_units
+from services.core.record.standing import tasks
+from services.core.record.transitions import Who
+from services.core.record.who import is_barred, is_own, may_see, own_units
 from services.core.vietnam import VIETNAM, end_of_day
 from services.core.work.standing import open_seats
 from services.core.work.who import entitled, is_of, reassignment, seat_holder

@@ -10,9 +10,9 @@ from services.core.campaign.model import Campaign, Track
 from services.core.language.catalogue import say
 from services.core.language.message import Language, Text
 from services.core.people.person import Role
+from services.core.record.duty import Duty, Task
 from services.core.record.record import Outcome, State
 from services.core.record.sheet import changes, groups, sheet
-from services.core.record.standing import Duty, Task
 from services.core.record.story import tell
 from services.core.record.wording import (
     area_name,
