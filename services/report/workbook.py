@@ -16,8 +16,8 @@ from xlsxwriter import Workbook
 from services.core.campaign.model import Campaign, Track
 from services.core.language.catalogue import say
 from services.core.language.message import Message, Text, message
-from services.core.record.record import State
-from services.core.record.wording import area_name, holder_name, state_name, unit_name
+from services.core.record.record import CONCLUDED, State
+from services.core.record.wording import area_name, holder_name, state_name, unit_name, unit_on
 from services.core.spreadsheet import look
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work.fields import KIND_NAMES
@@ -214,9 +214,10 @@ def _work_line(content: Content, unit: str, row: Row, now: Milestone) -> tuple[C
     about = row.about(now)
     overdue = is_overdue(now.state, about.deadline, vietnam_day(at))
     holders = dict.fromkeys(_said(holder_name(wait.holder, campaign)) for wait in now.waits)
+    named = vietnam_day(now.at if now.state in CONCLUDED else at)
     return (
         row.number,
-        unit_name(unit, campaign).vi,
+        unit_on(unit, named, campaign).vi,
         about.title,
         _said(KIND_NAMES[about.kind]),
         area_name(about.area, campaign).vi,

@@ -47,12 +47,16 @@ class LineItem(Item):
     outcome = UnicodeAttribute(null=True)
     due = UnicodeAttribute(null=True)
     holder = UnicodeAttribute()
+    updated = UnicodeAttribute(null=True)
     sequence = NumberAttribute()
     by_holder = ByHolder["LineItem"]()
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One record in the list. `due` is the earliest term of those who have it now."""
+    """One record in the list.
+
+    `due` is the earliest term of those who have it now, `since` the moment of its state.
+    """
 
     record: str
     number: str
@@ -64,6 +68,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     holders: tuple[str, ...]
     due: datetime | None
+    since: datetime | None
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +106,7 @@ def keep(stored: Stored, campaign: Campaign) -> None:
         outcome=record.outcome.value if record.outcome else None,
         due=place,
         holder=f" {' '.join(dict.fromkeys(task.holder for task in waiting))} ",
+        updated=record.since.isoformat() if record.since else None,
         sequence=record.sequence,
     )
     with suppress(ConflictError):
@@ -167,4 +173,5 @@ def _line(item: LineItem) -> Line:
         outcome=Outcome(item.outcome) if item.outcome else None,
         holders=tuple(item.holder.split()),
         due=datetime.fromisoformat(item.due) if item.due else None,
+        since=datetime.fromisoformat(item.updated) if item.updated else None,
     )

@@ -9,8 +9,10 @@ from services.core import form
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
 from services.core.people.roll.posts import role_name
+from services.core.record.record import CONCLUDED
 from services.core.record.tracks import TRACKS, words
-from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_name
+from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 from services.review import register
 from services.review.addresses import address
@@ -54,11 +56,12 @@ def records(visit: Visit) -> Response:
 
 
 def shown(visit: Visit, line: Line) -> Shown:
-    """A line in words."""
+    """A line in words; of a concluded record with the name that its unit had that day."""
+    then = vietnam_day(line.since if line.since and line.state in CONCLUDED else visit.now)
     return Shown(
         line=line,
         path=address(line.record),
-        unit=unit_name(line.unit, visit.campaign),
+        unit=unit_on(line.unit, then, visit.campaign),
         state=state_name(line.track, line.state, line.outcome),
         shape=shape(line.track, line.state, line.outcome),
         holders=tuple(holder_name(holder, visit.campaign) for holder in line.holders),

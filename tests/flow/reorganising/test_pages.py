@@ -272,3 +272,16 @@ def test_a_record_concluded_before_a_renaming_keeps_the_name_of_its_day(world: W
     claimed = visitor.get("/registration/records/claimed")
     assert "Xã Tú Mới" in claimed.text
     assert "Xã Vĩnh Tú" not in claimed.text
+
+
+def test_the_register_names_units_as_they_were_called(world: World, office: Visitor) -> None:
+    """A concluded record of a renamed unit under the name of its day, an open one under today's."""
+    world.reorganise(renaming(name=named("Xã Tú Mới")))
+    world.settle("review")
+    page = office.get("/review/office/records").html
+    rows = {
+        record: page.partition(f"Việc {record}<")[2].partition("</tr>")[0]
+        for record in ("withdrawn", "claimed")
+    }
+    assert "Xã Vĩnh Tú" in rows["withdrawn"]
+    assert "Xã Tú Mới" in rows["claimed"]
