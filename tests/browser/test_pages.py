@@ -11,7 +11,9 @@ from tests.browser.test_journey import BODY, LEADER, SEATS, UNIT, decide, regist
 
 OFFICE = "ngoc.le@phong-noi-vu.vinhlinh.example"
 #: Ids and cursors: two addresses that differ only in them show the same page.
-_PARTICULAR = re.compile(r"[0-9a-f]{32}|(?<=/)\d+(?=/|$)|\?.*")
+_PARTICULAR = re.compile(
+    r"[0-9a-f]{32}|\d{8}T\d{6}Z|(?<=/office/units/)(?!new)[^/?]+|(?<=/)\d+(?=/|$)|\?.*"
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def season(live: Live, request: pytest.FixtureRequest) -> Live:
         (UNIT, "/registration/records", 8),
         (BODY, "/review", 6),
         (SEATS[0], "/review", 5),
-        (OFFICE, "/report/dashboard", 3),
+        (OFFICE, "/review/office", 28),
         (LEADER, "/report/dashboard", 3),
     ],
     ids=["visitor", "this machine", "unit", "body", "seat", "office", "leader"],
