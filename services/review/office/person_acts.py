@@ -124,7 +124,7 @@ ACTS: Final = (
         title=message("Hand over to a successor"),
         lead=message(
             "The successor gets the role, with everything that is open, and an e-mail; this person no longer "
-            "holds it. Somebody who is known already is found by the address and keeps their name."
+            "holds it. Somebody who is known already is found by the address and keeps their name and unit."
         ),
         button=message("Hand over the role"),
         fields=lambda asked: (_held_field(asked), NAME, EMAIL, LANGUAGE, _home(asked)),

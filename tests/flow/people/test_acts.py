@@ -215,6 +215,37 @@ def test_handing_over_that_broke_off_is_completed(by: By, monkeypatch: pytest.Mo
     assert len(done(tu)) == 1
 
 
+def test_a_successor_who_is_known_keeps_their_unit(by: By) -> None:
+    """The form starts from the predecessor's; whoever is known stays barred from their own unit's records."""
+    mai = announce("Võ Thị Mai", "seat:ubnd", home="ubnd-huyen")
+    tu = announce("Phan Văn Tú", "unit:vinh-lam", home="vinh-lam")
+    acts.hand_over(mai.id, [UBND], new(tu.name, tu.email, home="ubnd-huyen"), 0, by)
+    found = store.get(tu.id)
+    assert found
+    assert found.home == "vinh-lam"
+    assert holders(tu.id) == {"seat:ubnd", "unit:vinh-lam"}
+
+
+def test_a_list_brings_no_role_back_that_ended_meanwhile(by: By, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague ends a role between the look at a person and what a list corrects of them."""
+    lan = announce("Nguyễn Thị Lan", "unit:vinh-lam", "leader")
+    listed = new("Nguyễn Thị Lan Anh", lan.email, VINH_LAM, home="vinh-lam")
+    leader, real = Grant(campaign=CAMPAIGN, role=Role.LEADER), acts.enrolment
+
+    def looked(given: Person) -> tuple[Enrolled, Person | None]:
+        found = real(given)
+        monkeypatch.setattr(acts, "enrolment", real)
+        acts.end(lan.id, [leader], 0, by)
+        return found
+
+    monkeypatch.setattr(acts, "enrolment", looked)
+    assert acts.enrol(listed, by) is Enrolled.MORE
+    assert holders(lan.id) == {"unit:vinh-lam"}
+    found = store.get(lan.id)
+    assert found
+    assert found.name == "Nguyễn Thị Lan Anh"
+
+
 def test_two_officials_do_not_overwrite_one_another(by: By) -> None:
     """Whoever acts on what they did not see is told; and an old form, sent again, brings nothing back."""
     lan = announce("Nguyễn Thị Lan", "unit:vinh-lam")

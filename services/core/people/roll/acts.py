@@ -77,20 +77,27 @@ def enrol(given: Person, by: By) -> Enrolled:
     standing, known = enrolment(given)
     if known is None:
         invite(given, by)
-        return standing
-    whole = _whole(known, given)
-    check_given([grant for grant in given.grants if grant not in known.grants], whole, by.person)
-    if standing is Enrolled.MORE:
-        new = tuple(grant for grant in given.grants if grant not in known.grants)
-        trail = trails.of_person(known.id)
-        what = What.GIVEN if new else What.CORRECTED
-        deed = by.did(what, holders=_holders(new), changed=_corrected(known, whole))
-        noted = trails.note(trail, trails.last(trail), deed)
-        if new and noted:
-            people.invite(msgspec.structs.replace(whole, grants=new), by.now, by.causation, str(noted.number))
-        else:
-            people.save(whole)
+    elif standing is Enrolled.MORE:
+        _add(known.id, given, by)
     return standing
+
+
+def _add(person: str, given: Person, by: By) -> None:
+    """Give somebody what they lack; read behind their trail, so that nobody's deed is written over."""
+    trail = trails.of_person(person)
+    seen = trails.last(trail)
+    known = _known(person)
+    whole = _whole(known, given)
+    new = tuple(grant for grant in given.grants if grant not in known.grants)
+    check_given(new, whole, by.person)
+    if whole == known:
+        return
+    what = What.GIVEN if new else What.CORRECTED
+    deed = trails.note(trail, seen, by.did(what, holders=_holders(new), changed=_corrected(known, whole)))
+    if deed and new:
+        people.invite(msgspec.structs.replace(whole, grants=new), by.now, by.causation, str(deed.number))
+    elif deed:
+        people.save(whole)
 
 
 def enrolment(given: Person) -> tuple[Enrolled, Person | None]:
@@ -135,11 +142,12 @@ def end(person: str, grants: Sequence[Grant], seen: int, by: By) -> None:
 def hand_over(person: str, grants: Sequence[Grant], to: Person, seen: int, by: By) -> str:
     """Give a person's roles to somebody else, new or known by their address, and end them; the other's id.
 
+    Whoever is known keeps the unit that they belong to: they are barred from its records.
     Records are with units, bodies and seats, so that whatever is open is the successor's at once.
     """
     known = _known(person)
     found = addresses.owner(person_id(to.email))
-    successor = msgspec.structs.replace(found, home=to.home or found.home) if found else _newcomer(to)
+    successor = msgspec.structs.replace(found, home=found.home or to.home) if found else _newcomer(to)
     if _is_fresh(person, seen):
         if successor.id == person:
             raise NotAllowedError(message("This is their own address: name somebody else."), "email")
