@@ -19,11 +19,19 @@ def _routes() -> list[tuple[str, str]]:
 
     names = [action.name for action in ACTIONS]
     return [
-        (route.method, path.replace("{attachment_id}", "a" * 32).replace("{import_id}", "a" * 32))
+        (route.method, _filled_in(path))
         for route in site.routes
         if not route.public
         for path in sorted({route.path.replace("{action_name}", name) for name in names})
     ]
+
+
+def _filled_in(path: str) -> str:
+    """The path with a value for each of its parts but the record's id."""
+    parts = {"{attachment_id}": "a" * 32, "{import_id}": "a" * 32, "{place}": "author-1"}
+    for part, value in parts.items():
+        path = path.replace(part, value)
+    return path
 
 
 def _visit(visitor: Visitor, method: str, path: str, csrf: str = "") -> int:
