@@ -2,14 +2,25 @@
 
 import gzip
 import re
+import secrets
 from collections.abc import Iterator
 
 from bench import measure
 from bench.measure import Figure, require
-from bench.world import OK, STRANGER, Member, Scene
+from bench.world import OK, SEE_OTHER, STRANGER, Member, Scene
 
 MOST_KILOBYTES = 14
 MOST_REQUESTS = 3
+#: Forms of the office's desk.
+_OFFICE = (
+    "people/new",
+    "units/new",
+    "permits/new",
+    "records",
+    "import/people",
+    "personal-data/requests/new",
+    "reorganisation",
+)
 _ID = re.compile(r"[0-9a-f]{32}")
 _LINKED = re.compile(r'<(?:link rel="stylesheet" href|script src|img src)="([^"]+)"')
 
@@ -40,12 +51,29 @@ def _forms(scene: Scene) -> Iterator[tuple[str, Member]]:
     yield "/registration/submit", member
     for page in ("edit", "check", "discard", "files"):
         yield f"/registration/records/{draft}/{page}", member
+    yield from _tracks_with_people(scene, member)
+    for page in _OFFICE:
+        yield f"/review/office/{page}", scene.office
     yield f"/registration/records/{scene.record}/withdraw", scene.members[0]
     shown = scene.ask(scene.appraiser, "GET", f"/review/records/{scene.record}")
     actions = sorted(set(re.findall(rf'href="(/review/records/{scene.record}/[a-z-]+)"', shown.text)))
     require(actions, "the appraiser is offered nothing to do")
     for action in actions:
         yield action, scene.appraiser
+
+
+def _tracks_with_people(scene: Scene, member: Member) -> Iterator[tuple[str, Member]]:
+    """The form of each track that asks for people, and the page of one of them."""
+    for track, asked in (("initiative", "author"), ("citizen", "household")):
+        draft = f"/registration/records/{secrets.token_hex(16)}"
+        typed = {"unit": member.of, "track": track, "revision": "0", "do": "save", "title": "Cấy theo hàng"}
+        saved = scene.ask(member, "POST", f"{draft}/edit", typed)
+        require(saved.status == SEE_OTHER, f"the draft of {track} was answered {saved.status}")
+        yield f"{draft}/edit", member
+        yield f"{draft}/people/{asked}", member
+        added = scene.ask(member, "POST", f"{draft}/people/{asked}", {"revision": "1"})
+        if added.status == SEE_OTHER:
+            yield str(added.headers["Location"]), member
 
 
 def _weighed(scene: Scene, path: str, who: Member) -> tuple[int, int]:

@@ -140,6 +140,11 @@ class Scene:
         """Somebody who reads the dashboard."""
         return self._member("leader", "", self.campaign.office)
 
+    @cached_property
+    def office(self) -> Member:
+        """Somebody of the office."""
+        return self._member("office", "", self.campaign.office)
+
     def _member(self, role: str, of: str, home: str) -> Member:
         from services.core.people import session, store  # noqa: PLC0415 - see build
         from services.core.people.person import Grant, Person, Role, person_id  # noqa: PLC0415 - the same
