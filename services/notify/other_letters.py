@@ -1,4 +1,4 @@
-"""The e-mails that are not about a work: an invitation, signing in, and a report that was issued."""
+"""The e-mails that are not about a record: an invitation, signing in, and a report that was issued."""
 
 from collections.abc import Mapping
 from typing import Final

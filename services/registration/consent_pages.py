@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
+from services.core.citizen.people import HOUSEHOLD, PERSON
 from services.core.form import Problem
 from services.core.language.message import message
 from services.core.record.people import of_facts
 from services.core.record.store import Stored as StoredRecord
 from services.core.subjects import consenting, store
 from services.core.subjects.store import ErasedError, Stored
-from services.core.subjects.subject import Kind
+from services.core.subjects.subject import place_of
 from services.core.subjects.wording import name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
@@ -60,9 +61,9 @@ def note(visit: Visit, record_id: str) -> Response:
 
 def _subject(stored: StoredRecord) -> str | None:
     """The subject's id of whoever is put forward."""
-    kinds = (Kind.CITIZEN.value, Kind.HOUSEHOLD.value)
+    places = (PERSON.place, HOUSEHOLD.place)
     named = (one.subject for one in of_facts(stored.record.facts))
-    return next((subject for subject in named if subject.rpartition(".")[2] in kinds), None)
+    return next((subject for subject in named if place_of(subject) in places), None)
 
 
 def _found(visit: Visit, record_id: str) -> tuple[StoredRecord, Stored]:

@@ -1,35 +1,27 @@
 """The front door, and what people may change about themselves."""
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
 from services.core import form
 from services.core.campaign.goals import goal
-from services.core.campaign.model import Campaign, LegalRule
-from services.core.form import Choice, Field, Kind
+from services.core.campaign.legal import in_force
+from services.core.initiative.filing import FILING
 from services.core.language.catalogue import LANGUAGES
-from services.core.language.message import Language, Text, message
 from services.core.people import store
+from services.core.people.preference import LANGUAGE
 from services.core.vietnam import vietnam_day
 from services.core.web import security
 from services.core.web.visit import FormOutcome, Visit
 
+if TYPE_CHECKING:
+    from services.core.language.message import Language
+
 ME = "/registration/me"
 _YEAR = 365 * 24 * 3600
 
-ME_FIELDS = (
-    Field(
-        name="language",
-        kind=Kind.CHOICE,
-        label=message("Language of pages and e-mails"),
-        # Each language is named in itself: whoever looks for it reads it.
-        choices=(
-            Choice("vi", Text(vi="Tiếng Việt", en="Tiếng Việt")),
-            Choice("en", Text(vi="English", en="English")),
-        ),
-    ),
-)
+ME_FIELDS = (LANGUAGE,)
 
 
 def home(visit: Visit) -> Response:
@@ -48,16 +40,9 @@ def movement(visit: Visit) -> Response:
         office=campaign.unit(campaign.office),
         is_over=visit.now > campaign.registration_deadline,
         tracks={track for council in campaign.councils for track in council.tracks},
-        filing=_filing_rule(campaign, visit.now),
+        filing=in_force(campaign, FILING, vietnam_day(visit.now)),
         goals=[(target.name, goal(target)) for target in campaign.targets],
     )
-
-
-def _filing_rule(campaign: Campaign, now: datetime) -> LegalRule | None:
-    """The rule of law on when an initiative has to be filed, as it is in force today."""
-    today = vietnam_day(now)
-    known = (rule for rule in campaign.legal if rule.rule == "initiative-filing")
-    return next((r for r in known if r.effective <= today and (r.until is None or today <= r.until)), None)
 
 
 def me(visit: Visit) -> Response:

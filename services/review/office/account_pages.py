@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from services.core import form
-from services.core.form import Choice, Field, Kind, Problem
+from services.core.form import Problem
 from services.core.language.message import message
 from services.core.people import store as people
 from services.core.people.forgotten import store
@@ -17,19 +17,11 @@ from services.core.subjects import retention
 from services.core.subjects.subject import Erasure, Why
 from services.core.subjects.wording import told
 from services.core.web.visit import FormOutcome, NotFound, Visit
+from services.review.office.erasing_pages import WHY
 from services.review.office.request_pages import LIST
 
 _UNPROCESSABLE = 422
 
-WHY = Field(
-    name="why",
-    kind=Kind.CHOICE,
-    label=message("Why they are erased"),
-    choices=(
-        Choice(Why.REQUEST.value, message("The person asks for it")),
-        Choice(Why.TERM.value, message("The time for which they are kept is over")),
-    ),
-)
 _ROLES = Problem("", message("This person still holds a role: end it first, or hand it over."))
 
 

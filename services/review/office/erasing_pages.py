@@ -33,7 +33,7 @@ _UNPROCESSABLE = 422
 _FILE = "file-"
 _DRAFT = "draft"
 
-_WHY = Field(
+WHY = Field(
     name="why",
     kind=Kind.CHOICE,
     label=message("Why they are erased"),
@@ -146,7 +146,7 @@ def _there(visit: Visit, subject_id: str) -> Stored:
 
 
 def _asked(record: About | None) -> tuple[Field, ...]:
-    return (_WHY, _REASON) if record and record.waits_for else (_WHY,)
+    return (WHY, _REASON) if record and record.waits_for else (WHY,)
 
 
 def _over(visit: Visit, unit: str) -> Iterator[Over]:

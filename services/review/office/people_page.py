@@ -12,11 +12,11 @@ from services.core.language.message import Message, Text, message
 from services.core.people import store
 from services.core.people.addresses import store as addresses
 from services.core.people.person import Person, person_id
+from services.core.people.preference import LANGUAGE
 from services.core.people.roll import acts
 from services.core.people.roll import store as roll
 from services.core.people.roll.fields import (
     EMAIL,
-    LANGUAGE,
     NAME,
     check_address,
     grants_of,

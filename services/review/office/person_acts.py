@@ -10,10 +10,10 @@ from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, Kind
 from services.core.language.message import Message, message
 from services.core.people.person import Grant, Person
+from services.core.people.preference import LANGUAGE
 from services.core.people.roll import acts
 from services.core.people.roll.fields import (
     EMAIL,
-    LANGUAGE,
     NAME,
     Values,
     grants_of,

@@ -8,6 +8,7 @@ from chalice.app import Response
 from services.core import form
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
+from services.core.people.person import DECIDING, Role
 from services.core.people.roll.posts import role_name
 from services.core.record.record import CONCLUDED
 from services.core.record.tracks import TRACKS, words
@@ -19,9 +20,6 @@ from services.review.addresses import address
 from services.review.register import Line, Sought
 
 RECORDS = "/review/office/records"
-
-#: Who may have a record, of all that people may be; units are looked for by a filter of their own.
-_HOLD = ("seat", "body", "chair", "secretary")
 
 Pair = tuple[str, Message | Text]
 
@@ -98,11 +96,12 @@ def _states() -> Iterator[Pair]:
 
 
 def _holders(campaign: Campaign) -> Iterator[Pair]:
+    """Who may have a record beside units, which are looked for by a filter of their own."""
     ids = {
-        "seat": [seat.id for seat in campaign.seats],
-        "body": [body.id for body in campaign.bodies],
+        Role.SEAT: [seat.id for seat in campaign.seats],
+        Role.BODY: [body.id for body in campaign.bodies],
     }
     councils = [council.id for council in campaign.councils]
-    for kind in _HOLD:
-        for of in ids.get(kind, councils):
-            yield f"{kind}:{of}", role_name(f"{kind}:{of}", campaign)
+    for role in DECIDING:
+        for of in ids.get(role, councils):
+            yield f"{role.value}:{of}", role_name(f"{role.value}:{of}", campaign)

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TypeAlias
 
 from services.core.campaign.model import Campaign
-from services.core.form import Choice, Field, FieldValue, Kind, Problem
-from services.core.language.message import Language, Text, message
+from services.core.form import Field, FieldValue, Kind, Problem
+from services.core.language.message import Language, message
 from services.core.people.person import Grant, Person, Role, clean_email, is_email, person_id
 from services.core.people.roll.posts import posts, units
 
@@ -14,16 +14,6 @@ Values: TypeAlias = Mapping[str, FieldValue]
 
 NAME = Field(name="name", kind=Kind.LINE, label=message("Family, middle and given name"), longest=100)
 EMAIL = Field(name="email", kind=Kind.LINE, label=message("E-mail address"), longest=254)
-LANGUAGE = Field(
-    name="language",
-    kind=Kind.CHOICE,
-    label=message("Language of pages and e-mails"),
-    # Each language is named in itself: whoever looks for it reads it.
-    choices=(
-        Choice("vi", Text(vi="Tiếng Việt", en="Tiếng Việt")),
-        Choice("en", Text(vi="English", en="English")),
-    ),
-)
 
 
 def role_field(campaign: Campaign, today: date) -> Field:

@@ -10,7 +10,8 @@ from services.core.form import Problem
 from services.core.language.catalogue import say
 from services.core.language.message import message
 from services.core.people.person import Person
-from services.core.people.roll.fields import EMAIL, LANGUAGE, NAME, Values, grants_of, home_field, role_field
+from services.core.people.preference import LANGUAGE
+from services.core.people.roll.fields import EMAIL, NAME, Values, grants_of, home_field, role_field
 from services.core.people.roll.listing import Entry, faults, gathered
 from services.core.spreadsheet.sheet import CellProblem, Contents, Mark, Sheet
 

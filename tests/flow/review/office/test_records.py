@@ -115,6 +115,13 @@ def test_the_page_says_who_has_it_until_when(desk: Visitor, cloud: TestCloud, th
     assert "Không tìm thấy hồ sơ nào" in desk.get(f"{RECORDS}?q=khong+co").text
 
 
+def test_whoever_may_have_a_record_can_be_looked_for(desk: Visitor) -> None:
+    """A body, a seat, and of a council also the deputy to whom the chair's conflict hands it."""
+    offered = desk.get(RECORDS).html
+    for holder in ("body:phong-tckh", "seat:ubnd", "secretary:sang-kien", "vice_chair:thi-dua-khen-thuong"):
+        assert f'value="{holder}"' in offered
+
+
 def test_older_and_repeated_news_change_nothing(
     campaign: Campaign, submit: Callable[..., str], give: Give, cast: Cast
 ) -> None:
