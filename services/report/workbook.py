@@ -20,9 +20,8 @@ from services.core.record.record import CONCLUDED, State
 from services.core.record.wording import area_name, holder_name, state_name, unit_name, unit_on
 from services.core.spreadsheet import look
 from services.core.vietnam import VIETNAM, vietnam_day
-from services.core.work.fields import KIND_NAMES
 from services.core.work.judgement import is_overdue
-from services.core.work.wording import OUTCOME_NAMES
+from services.core.work.wording import KIND_NAMES, OUTCOME_NAMES
 from services.report import wording
 from services.report.figures import Figures, UnitFigures
 from services.report.rows import Milestone, Row, by_unit

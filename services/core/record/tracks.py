@@ -15,7 +15,6 @@ from services.core.campaign.model import Campaign, Track
 from services.core.form import Field, Problem, Section
 from services.core.language.message import Message, Value
 from services.core.people.person import Person
-from services.core.record.people import Given, PeopleAsked
 from services.core.record.record import Outcome, Record, RecordFacts, State
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from services.core.record.duty import Task
     from services.core.record.effects import Effect
     from services.core.record.history import Entry
+    from services.core.record.people import Given, PeopleAsked
     from services.core.record.transitions import Transition, Who
 
 
@@ -105,8 +105,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     telling: tuple[str, ...]
     outcome_names: Mapping[Outcome, Message] = {}
     may_begin: Callable[[str, Campaign], bool] = lambda _unit, _campaign: True
-    people: Callable[[Mapping[str, str]], tuple[PeopleAsked, ...]] = lambda _typed: ()
-    among: Callable[[Sequence[Given], Mapping[str, Any]], Iterable[Problem]] = lambda _given, _values: ()
+    people: "Callable[[Mapping[str, str]], tuple[PeopleAsked, ...]]" = lambda _typed: ()
+    among: "Callable[[Sequence[Given], Mapping[str, Any]], Iterable[Problem]]" = lambda _given, _values: ()
     warnings: Callable[[Mapping[str, str], Campaign, date], tuple[Message, ...]] = lambda _t, _c, _d: ()
 
 

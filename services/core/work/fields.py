@@ -5,17 +5,10 @@ from typing import Any
 
 from services.core.campaign.model import Campaign, Target
 from services.core.form import Choice, Field, Kind, Problem, Section
-from services.core.language.message import Message, Value, message
+from services.core.language.message import Value, message
 from services.core.record import filling
-from services.core.work.work import Facts, WorkKind
-
-KIND_NAMES: Mapping[WorkKind, Message] = {
-    WorkKind.CONSTRUCTION: message("Construction work"),
-    WorkKind.MODEL: message("Model"),
-    WorkKind.PROJECT: message("Project"),
-    WorkKind.GOAL: message("Goal"),
-    WorkKind.TASK: message("Piece of work"),
-}
+from services.core.work.wording import KIND_NAMES
+from services.core.work.work import Facts
 
 
 def _what(campaign: Campaign) -> Section:

@@ -1,9 +1,18 @@
-"""What the states of a work are called, and what follows each."""
+"""What the kinds and the states of a work are called, and what follows each state."""
 
 from collections.abc import Mapping
 
 from services.core.language.message import Message, message
 from services.core.record.record import Outcome, State
+from services.core.work.work import WorkKind
+
+KIND_NAMES: Mapping[WorkKind, Message] = {
+    WorkKind.CONSTRUCTION: message("Construction work"),
+    WorkKind.MODEL: message("Model"),
+    WorkKind.PROJECT: message("Project"),
+    WorkKind.GOAL: message("Goal"),
+    WorkKind.TASK: message("Piece of work"),
+}
 
 STATE_NAMES: Mapping[State, Message] = {
     State.DRAFT: message("Draft"),
