@@ -42,8 +42,9 @@ _REQUEST = re.compile(r"[0-9a-f]{32}")
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody asked to sign in. It holds the id of the address, never the address.
 
-    `person` is whose id that is by default (`services/core/people/addresses` knows better); it follows from the address typed, whether or not anybody is known under it: so an unknown address
-    leaves the same trace and gets the same answers. `browser` is the SHA-256 of the secret that the asking
+    `person` is whoever was first known under it (services/core/people/addresses says whose it is now). It
+    follows from the address typed, whether or not anybody is known: so an unknown address leaves the same
+    trace and gets the same answers. `browser` is the SHA-256 of the secret that the asking
     browser keeps in a cookie.
     """
 
