@@ -11,9 +11,7 @@ from tests.browser.test_journey import BODY, LEADER, SEATS, UNIT, decide, regist
 
 OFFICE = "ngoc.le@phong-noi-vu.vinhlinh.example"
 #: Ids and cursors: two addresses that differ only in them show the same page.
-_PARTICULAR = re.compile(
-    r"[0-9a-f]{32}|\d{8}T\d{6}Z|(?<=/office/units/)(?!new)[^/?]+|(?<=/)\d+(?=/|$)|\?.*"
-)
+_PARTICULAR = re.compile(r"[0-9a-f]{32}|\d{8}T\d{6}Z|(?<=/office/units/)(?!new)[^/?]+|(?<=/)\d+(?=/|$)|\?.*")
 
 
 @pytest.fixture(scope="module")
