@@ -6,9 +6,9 @@ from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, Value, message
 from services.core.permit.permit import Permit
 from services.core.record.store import Stored
-from services.core.record.tracks import words, words_of
 from services.core.record.wording import unit_name
 from services.notify.letter import Button, Letter, Quote, Reading, shortened
+from services.notify.naming import draft_name
 from services.notify.reminders.due import Draft, Left
 
 _PAGES = "/registration/records"
@@ -52,8 +52,7 @@ def _lifted(permit: Permit, unit: Text) -> Message:
 
 
 def _title(record: Stored) -> Value:
-    typed = (record.draft or {}).get("title", "").strip()
-    return typed or words_of(record.record).untitled
+    return draft_name(record.record.track, (record.draft or {}).get("title", "").strip())
 
 
 def _button(record: Stored | None) -> Message:
@@ -114,7 +113,7 @@ def _page(draft: Draft, site: str) -> Button:
     return Button(
         label=message(
             "{title}, last saved at {saved}",
-            title=draft.title or words(draft.track).untitled,
+            title=draft_name(draft.track, draft.title),
             saved=draft.saved,
         ),
         url=f"{site}{_PAGES}/{draft.record}/edit",

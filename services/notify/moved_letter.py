@@ -7,11 +7,11 @@ from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
 from services.core.record.record import CONCLUDED, State
 from services.core.record.store import Line
-from services.core.record.tracks import words
 from services.core.record.wording import state_name, unit_name, unit_on
 from services.core.reorganising.reorganisation import Kind, Reorganisation
 from services.core.table import Page
 from services.notify.letter import Button, Letter, Reading
+from services.notify.naming import draft_name
 
 _PAGES = "/registration/records"
 
@@ -76,7 +76,7 @@ def _reading(unit: str, page: Page[Line], campaign: Campaign, site: str) -> Read
 
 def _named(line: Line, site: str) -> Button:
     state = State(line.state)
-    title: Message | str = line.title or words(line.track).untitled
+    title = draft_name(line.track, line.title) if state is State.DRAFT else line.title
     page = "/edit" if state is State.DRAFT else ""
     return Button(
         label=message(

@@ -1,4 +1,4 @@
-"""One page for each thing that a unit does with a registered work, and what becomes of the answer.
+"""One page for each thing that a unit does with a registered record, and what becomes of the answer.
 
 If somebody acted since it was opened, the page shows what is new before anything is sent a second time.
 """

@@ -129,6 +129,22 @@ def test_one_record_is_let_in_by_its_number(
     assert "Hiện chưa thể nộp hồ sơ này" in unit.get(f"{LIST}/{_id(other)}/check").text
 
 
+def test_an_e_mail_does_not_say_what_may_name_somebody(
+    unit: Visitor, office: Visitor, held_clock: HeldClock, cloud: TestCloud
+) -> None:
+    """Nobody has looked yet whether the title of a citizen's draft names the person: it stays at home."""
+    form = unit.get(f"{LIST}/new?unit=vinh-lam&track=citizen")
+    record = _stored(_id(unit.press(form, do="save", title="Ông Hoàng Văn Sáu hiến đất"))).record
+    held_clock.set("2025-01-02T08:00:00+07:00")
+    check = office.press(office.get(NEW), **{**WISH, "unit": "", "number": record.number}, do="check")
+    assert "Hoàng Văn Sáu" in check.text
+    office.press(check, do="grant")
+    cloud.pump.drain()
+    (mail,) = cloud.mails()
+    assert record.number in mail.text
+    assert all("Hoàng Văn Sáu" not in said for said in (mail.subject, mail.text, mail.html))
+
+
 def test_granted_while_somebody_fills_in_the_form(
     unit: Visitor, office: Visitor, held_clock: HeldClock
 ) -> None:

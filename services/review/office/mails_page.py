@@ -12,6 +12,7 @@ from services.core.mailing.wording import SHAPES, STATUS_NAMES, kind_name
 from services.core.people import store as people
 from services.core.record import store as records
 from services.core.record.record import is_record_id
+from services.core.subjects.retention import MAIL_DAYS
 from services.core.web.visit import NotFound, Visit
 from services.review.addresses import address
 from services.review.office.acting import PEOPLE
@@ -19,7 +20,7 @@ from services.review.office.acting import PEOPLE
 MAILS = "/review/office/mails"
 
 #: How far back the desk looks for what came to grief; the copies themselves are kept for as long.
-RECENT = timedelta(days=90)
+RECENT = timedelta(days=MAIL_DAYS)
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
