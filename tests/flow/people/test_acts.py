@@ -171,6 +171,24 @@ def test_nobody_decides_by_their_own_grace(by: By) -> None:
     assert holders(by.person.id) == {"office", "unit:vinh-lam"}
 
 
+def test_nobody_moves_out_of_what_bars_them(by: By) -> None:
+    """Name and unit say on whose records somebody decides nothing: a colleague corrects them."""
+    son = announce("Trần Văn Sơn", "office", "seat:ubnd", home="phong-noi-vu")
+    own = msgspec.structs.replace(by, person=son)
+    leader = Grant(campaign=CAMPAIGN, role=Role.LEADER)
+    for act in (
+        lambda: acts.correct(son.id, son.name, "vinh-lam", 0, own),
+        lambda: acts.correct(son.id, "Trần Sơn", son.home, 0, own),
+        lambda: acts.give(son.id, leader, "vinh-lam", 0, own),
+    ):
+        with pytest.raises(NotAllowedError, match="a colleague"):
+            act()
+    acts.give(son.id, leader, "", 0, own)
+    colleague = msgspec.structs.replace(by, person=announce("Lê Thị Ngọc", "office", home="phong-noi-vu"))
+    acts.correct(son.id, son.name, "vinh-lam", 1, colleague)
+    acts.correct(colleague.person.id, "Lê Thị Bích Ngọc", "phong-noi-vu", 0, colleague)
+
+
 def test_whoever_decides_has_a_home(by: By) -> None:
     """Otherwise nobody knows which records are their own unit's, and they would decide on them."""
     lan = announce("Nguyễn Thị Lan")

@@ -16,6 +16,7 @@ from services.core.people.person import Grant, Person, Role, clean_email, joined
 from services.core.people.roll.rules import (
     KnownError,
     NotAllowedError,
+    check_corrected,
     check_ended,
     check_given,
     check_home,
@@ -123,6 +124,7 @@ def give(person: str, grant: Grant, home: str, seen: int, by: By) -> None:
         if grant in known.grants:
             raise NotAllowedError(message("They hold this role already."), "role")
         check_given((grant,), changed, by.person)
+        check_corrected(known, changed, by.person)
     trail, corrected = trails.of_person(person), _corrected(known, changed)
     deed = trails.note(trail, seen, by.did(What.GIVEN, holders=(grant.holder,), changed=corrected))
     if deed:
@@ -169,6 +171,7 @@ def correct(person: str, name: str, home: str, seen: int, by: By) -> None:
     changed = msgspec.structs.replace(known, name=name, home=home)
     if _is_fresh(person, seen):
         check_home(known.grants, changed)
+        check_corrected(known, changed, by.person)
     what = _corrected(known, changed)
     if what and trails.note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
         people.save(changed)

@@ -46,6 +46,22 @@ def check_given(grants: Sequence[Grant], to: Person, by: Person) -> None:
     check_home(grants, to)
 
 
+def check_corrected(before: Person, after: Person, by: Person) -> None:
+    """Whether `by` may correct name and unit of a person, which say on whose records they decide nothing.
+
+    Raises:
+        NotAllowedError: it is their own, and they decide on records.
+    """
+    same = (before.name, before.home) == (after.name, after.home)
+    if before.id == by.id and not same and any(decides(grant.role) for grant in before.grants):
+        raise NotAllowedError(
+            message(
+                "Whoever decides on records does not correct their own name or unit: a colleague of the "
+                "office does."
+            )
+        )
+
+
 def check_home(grants: Iterable[Grant], person: Person) -> None:
     """Whether it is known whose records the person must not decide on.
 
