@@ -64,8 +64,8 @@ def save(stored: Stored, request: Request) -> Stored:
     return Stored(request=request, revision=stored.revision + 1)
 
 
-def forget(campaign: str, subject: str) -> None:
-    """Take away who asked from every answered request that was found to be about that subject.
+def forget(campaign: str, who: str) -> None:
+    """Take away who asked from every answered request about the subject, or from the account, of that id.
 
     One that is open keeps it until it is answered, because the answer has to reach somebody.
 
@@ -73,7 +73,7 @@ def forget(campaign: str, subject: str) -> None:
         ConflictError: others write the same request all the time.
     """
     for request in of_campaign(campaign):
-        if request.end and subject in request.subjects:
+        if request.end and who in (request.person, *request.subjects):
             again(partial(_forget, campaign, request.id))
 
 

@@ -13,6 +13,7 @@ from services.core.people.forgotten.store import HoldsARoleError
 from services.core.people.person import Person, Role
 from services.core.record.wording import holder_name
 from services.core.rights import request
+from services.core.rights import store as requests
 from services.core.subjects import retention
 from services.core.subjects.subject import Erasure, Why
 from services.core.subjects.wording import told
@@ -51,6 +52,7 @@ def erase(visit: Visit, person_id: str) -> Response:
     except HoldsARoleError as refused:
         visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
         return _page(visit, known, visit.form, (_ROLES,), _UNPROCESSABLE)
+    requests.forget(visit.campaign.id, person_id)
     visit.tell(outcome=FormOutcome.DONE)
     return visit.go(visit.here())
 

@@ -14,7 +14,7 @@ from services.core.record.commands import Submit
 from services.core.record.handle import handle
 from services.core.record.history import blank, fold
 from services.core.rights import store as requests
-from services.core.rights.request import Outcome, What
+from services.core.rights.request import End, Outcome, Request, What
 from services.core.subjects import store as subjects
 from services.core.subjects.subject import Channel, Consent, Details, Kind
 from tests.conftest import MONDAY, TestCloud
@@ -276,6 +276,27 @@ def test_an_account_goes_once_it_holds_no_role(
     note = forgotten.erased(cast.colleague.id)
     assert note
     assert note.by == cast.office.id
+
+
+def test_an_erased_account_is_forgotten_in_what_it_asked_before(office: Visitor, cast: Cast) -> None:
+    """Who asked goes with the account, where the answer was given; an open request is answered first."""
+    from services.core.people import store as people  # noqa: PLC0415 - needs the cloud's environment
+
+    who = cast.colleague
+    for id_, end in (
+        ("a" * 32, End(at=MONDAY, by=cast.office.id, outcome=Outcome.DONE, note="Đã gửi cho ông Nam")),
+        ("b" * 32, None),
+    ):
+        asked = Request(
+            id=id_, campaign=CAMPAIGN, what=What.VIEW, received=MONDAY.date(), channel=Channel.ACCOUNT,
+            name=who.name, contact=who.email, words="Cho xin bản sao", person=who.id, by=who.id, end=end,
+        )  # fmt: skip
+        requests.save(requests.Stored(request=asked), asked)
+    people.save(Person(id=who.id, email=who.email, name=who.name))
+    office.press(office.get(f"{LIST}/accounts/{who.id}"))
+    found = {one.id[0]: one for one in requests.of_campaign(CAMPAIGN)}
+    assert (found["a"].name, found["a"].contact, found["a"].words) == ("", "", "")
+    assert found["b"].contact == who.email
 
 
 def test_only_the_office_does_this(
