@@ -44,10 +44,21 @@ LINKS: Final = (
     ("/_local/season", message("Example season")),
 )
 
+_COUNCILS: Final = message("Councils: accept initiatives, recognise citizens")
+
+_WITHIN: Final = {
+    "secretary": message("Secretary of {council}"),
+    "chair": message("Chair of {council}"),
+    "vice_chair": message("Deputy chair of {council}"),
+}
+
 ROLES: Final = {
     "unit": message("Units: register, report progress, claim completion"),
     "body": message("Appraising bodies: appraise, confirm completion"),
     "seat": message("Approvers: approve or decline"),
+    "secretary": _COUNCILS,
+    "chair": _COUNCILS,
+    "vice_chair": _COUNCILS,
     "office": message("Office: runs the campaign"),
     "leader": message("Leaders: read figures and reports"),
 }
@@ -122,7 +133,10 @@ class Pages:
 
     def _index(self, visit: Visit) -> Response:
         people = example_people()
-        groups = [(ROLES[role], [one for one in people if one.role == role]) for role in ROLES]
+        groups = [
+            (title, [one for one in people if ROLES[one.role] == title])
+            for title in {each.sentence: each for each in ROLES.values()}.values()
+        ]
         names = {one.email: _of(visit.campaign, one) for one in people}
         now = clock.now().astimezone(VIETNAM)
         return _page(visit, "machine.html", groups=groups, names=names, now=now)
@@ -290,6 +304,9 @@ def _of(campaign: Campaign, example: Entry) -> Text | Message:
             return campaign.body(example.of).name
         case "seat":
             return campaign.seat(example.of).name
+        case "secretary" | "chair" | "vice_chair":
+            sentence = _WITHIN[example.role].sentence
+            return Message(sentence, {"council": campaign.council(example.of).name})
         case _:
             return campaign.unit(example.home).name
 

@@ -172,6 +172,7 @@ def _files(visit: Visit, stored: Stored) -> Response:
         ),
         purposes=[purpose_name(one) for one in rules.addable(state)],
         is_full=rules.is_full(there),
+        state=state.value,
         most=MOST,
         largest=LARGEST,
         largest_words=size_words(LARGEST),

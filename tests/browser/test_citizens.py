@@ -32,7 +32,7 @@ def test_from_the_form_to_the_recognition(live: Live, open_page: OpenPage, *, sc
     live.sign_in(page, LAM)
     live.sign_in(scripted, LAM)
     page.goto(f"{live.url}/registration/records")
-    go(page.get_by_role("link", name="Đề xuất gương Nhân dân"))
+    go(page.get_by_role("link", name="Giới thiệu gương Nhân dân"))
     fits(page)
     write(page, "title", title)
     choose(page, "area", "economy")

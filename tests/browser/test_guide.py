@@ -266,7 +266,7 @@ def test_a_household_is_put_forward(live: Live, open_page: OpenPage, camera: Cam
     title = "Hiến 200 m² đất mở rộng đường thôn"
     page = _phone(live, open_page, GIANG)
     page.goto(f"{live.url}/registration/records")
-    follow(page, "Đề xuất gương Nhân dân")
+    follow(page, "Giới thiệu gương Nhân dân")
     fill(
         page,
         title=title,

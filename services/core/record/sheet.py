@@ -92,7 +92,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """A record, ready to be shown. Histories are newest first.
 
-    `asked` is what a return that waits asks of single fields, `points` what was asked and answered last.
+    `asked` is what a return that waits asks of single fields, `points` what was asked and answered last
+    and `answer` what the unit said to it in general.
     `changed` are the facts that read otherwise than before, under a title that says since when.
     """
 
@@ -107,6 +108,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     ask: Ask | None
     asked: tuple[tuple[Message, str], ...]
     points: tuple[Point, ...]
+    answer: str
     facts: tuple[Group, ...]
     notes: tuple[Note, ...]
     changed: tuple[Changed, ...]
@@ -134,6 +136,7 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None
         ask=ask,
         asked=notes_of(ask, record.track, campaign) if ask else (),
         points=() if _baseline(record) else points(record, _answered(stored), campaign),
+        answer="" if _baseline(record) else _general_answer(stored),
         facts=groups(record.track, facts, campaign, known) if facts else (),
         notes=words.notes(record, campaign),
         changed=tuple(_changed(stored, campaign, known)),
@@ -238,6 +241,12 @@ def _baseline(record: Record) -> RecordFacts | None:
 def spoken_of(stored: Stored) -> tuple[str, ...]:
     """The ids of everybody whom the record's page names: of its facts, and those before the last change."""
     return ids(stored.record.facts, _baseline(stored.record) or _answered(stored))
+
+
+def _general_answer(stored: Stored) -> str:
+    """What the unit said in general with its last answer to a return."""
+    handed_in = [entry for entry in stored.history if entry.is_handing_in]
+    return handed_in[-1].reason if len(handed_in) > 1 else ""
 
 
 def _answered(stored: Stored) -> RecordFacts | None:

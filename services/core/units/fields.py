@@ -39,7 +39,7 @@ _CODE = re.compile(r"[A-Z0-9]{2,6}")
 def fields(parents: Iterable[Choice]) -> tuple[Field, ...]:
     """What is corrected of a unit, in the order of `rules.texts`."""
     return (
-        Field(name="name", kind=Kind.LINE, label=message("Name")),
+        Field(name="name", kind=Kind.LINE, label=message("Name of the unit")),
         Field(name="name_en", kind=Kind.LINE, label=message("Name in English"), required=False),
         Field(
             name="kind",

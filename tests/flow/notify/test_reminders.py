@@ -45,7 +45,7 @@ def test_drafts_and_missing_works_come_in_one_e_mail(
     held_clock.set(SEVEN)
     rounds.remind()
     (told,) = _told(cloud)
-    assert "Hết hạn đăng ký lúc 17 giờ 00 ngày 31/12/2024: bản nháp chưa nộp: 1" in told
+    assert "Hạn đăng ký 17 giờ 00 ngày 31/12/2024: bản nháp chưa nộp: 1" in told
     assert "còn thiếu: 1" in told
     assert "Đường giao thông nội đồng, lưu lần cuối lúc 8 giờ 00 ngày 07/10/2024" in told
     assert "http://localhost:8000/registration/records/w1/edit" in told
