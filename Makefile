@@ -57,7 +57,7 @@ format: $(VENV)/.dev ## put the code in its form
 
 pictures: $(VENV)/.dev ## the pictures of the user guide, taken anew (needs Chromium)
 	@echo "[3/3] the pictures of docs/vi"
-	@PICTURES=written BROWSER=required $(BIN)/python -m pytest -q tests/browser/test_guide.py
+	@PICTURES=written BROWSER=required $(BIN)/python -m pytest -q -m nightly tests/browser/test_guide.py
 
 package: $(VENV)/.run ## what is deployed, built into build/
 	@$(BIN)/python -m infra.cli package --lang en

@@ -26,10 +26,15 @@ OpenPage: TypeAlias = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, so that it can be chosen or left out."""
+    """Mark everything in this folder, so that it can be chosen or left out.
+
+    The paths of the guide are walked by the journeys in every run, and once more for their pictures by night.
+    """
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            if item.path.name == "test_guide.py":
+                item.add_marker(pytest.mark.nightly)
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ def test_a_draft_goes_on_on_another_device(live: Live, open_page: OpenPage) -> N
     expect(telephone.locator("#f-title")).to_have_value("Trồng 500 cây xanh dọc đường liên thôn")
 
 
-def register(live: Live, page: Page, title: str, *, script: bool) -> None:
+def register(live: Live, page: Page, title: str, *, script: bool = False) -> None:
     """Fill in the form, wrongly first; check it; submit it; get a receipt."""
     page.goto(f"{live.url}/registration/records/new")
     write(page, "title", title)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 #: The rules: what a work, a campaign and a form may be. Their tests need no page, no queue and no browser.
@@ -23,6 +25,7 @@ TESTS = (
 )
 
 
+@pytest.mark.nightly
 def test_every_branch_of_the_rules_is_tested(tmp_path: Path) -> None:
     """A rule with a branch that no test takes is a rule that nobody has looked at."""
     environment = os.environ | {"COVERAGE_FILE": str(tmp_path / "coverage")}

@@ -31,7 +31,7 @@ def test_a_port_in_use_is_told_with_another(tmp_path: Path) -> None:
 
 def test_a_damaged_folder_is_told(tmp_path: Path) -> None:
     """A stale or damaged `.local/` is told in one line with the remedy."""
-    (tmp_path / "journal.jsonl").write_text('["thidua-journal",1]\nrubbish\n["idle",{}]\n')
+    (tmp_path / "journal.jsonl").write_text('["thidua-journal",2]\nrubbish\n["idle",{}]\n')
     assert "damaged at line 2: remove the folder" in _says(tmp_path, free_port())
 
 
@@ -45,7 +45,7 @@ def test_a_folder_of_another_version_is_told(tmp_path: Path) -> None:
     """A campaign that this code cannot read any more stops the start, with the remedy."""
     keys = {"pk": {"S": "C#vinh-linh-70"}, "sk": {"S": "#"}}
     item = ["item", keys, {**keys, "version": {"N": "1"}, "data": {"B": "AAAA"}}]
-    lines = (["thidua-journal", 1], item, ["idle", {}])
+    lines = (["thidua-journal", 2], item, ["idle", {}])
     (tmp_path / "journal.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     (tmp_path / "clock.json").write_text('{"ahead": -60000000}')
     assert f"{tmp_path} was written by another version: remove the folder" in _says(tmp_path, free_port())

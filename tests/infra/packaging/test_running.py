@@ -14,6 +14,9 @@ from infra.packaging import archive
 from services.core.language.catalogue import say
 from services.core.language.message import message
 
+#: `make rehearse` runs every package for good; here each is run alone, which says sooner what it lacks.
+pytestmark = pytest.mark.nightly
+
 #: A process that sees three folders besides Python's own library: the code, its layer, Lambda's boto3. The
 #: table lies at an address where nobody listens.
 _BEGIN = """
