@@ -24,7 +24,12 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    # With script by night: what script adds to a form is tried with works.
+    "script",
+    [pytest.param(True, marks=pytest.mark.nightly), False],
+    ids=["with script", "without script"],
+)
 def test_from_the_form_to_the_recognition(live: Live, open_page: OpenPage, *, script: bool) -> None:
     """Form, household, check, receipt, consent; then the chair decides. No page has anything to fault."""
     title = f"Hiến 200 m² đất mở rộng đường thôn {'Tiên Mỹ' if script else 'Duy Viên'}"

@@ -19,7 +19,12 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    # With script by night: what script adds to a form is tried with works.
+    "script",
+    [pytest.param(True, marks=pytest.mark.nightly), False],
+    ids=["with script", "without script"],
+)
 def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, script: bool) -> None:
     """Form, 60 and 39 per cent, mended; a colleague confirms, the secretary accepts; nothing to fault."""
     page, scripted = open_page(width=360, script=script), open_page(width=360)
