@@ -10,6 +10,7 @@ from chalice.app import Response
 from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, named
 from services.core.acting.question import case
+from services.core.acting.showing import sheet_of
 from services.core.form import Problem
 from services.core.language.message import message
 from services.core.record.commands import Withdraw
@@ -18,7 +19,6 @@ from services.core.web.visit import Visit
 from services.registration import file_pages, people, records
 from services.registration.actions import ACTIONS
 from services.registration.records import address
-from services.registration.showing import sheet_of
 
 
 def ask(visit: Visit, record_id: str, action_name: str) -> Response:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from chalice.app import Response
 
+from services.core.acting.showing import sheet_of
 from services.core.attaching import shelf
 from services.core.campaign.model import Campaign
 from services.core.form import Problem
@@ -28,7 +29,6 @@ from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.registration import deciding, drafting, file_pages, lateness, parting, records
 from services.registration import people as subjects
 from services.registration.records import address
-from services.registration.showing import sheet_of
 
 _CONFLICT = 409
 _UNPROCESSABLE = 422

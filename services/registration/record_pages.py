@@ -4,13 +4,13 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.question import case
+from services.core.acting.showing import sheet_of
 from services.core.record.commands import Resubmit
 from services.core.record.decide import may
 from services.core.web.visit import Visit
 from services.registration import consent_pages, drafting, file_pages, records
 from services.registration.actions import ACTIONS
 from services.registration.records import address
-from services.registration.showing import sheet_of
 
 
 def record(visit: Visit, record_id: str) -> Response:

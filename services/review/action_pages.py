@@ -13,6 +13,7 @@ from services.core import form
 from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, named, seen
 from services.core.acting.question import case
+from services.core.acting.showing import sheet_of
 from services.core.campaign.model import Campaign
 from services.core.form import Field
 from services.core.language.message import Message
@@ -30,7 +31,7 @@ from services.core.work.work import Facts
 from services.review.actions import ACTIONS
 from services.review.addresses import address
 from services.review.particulars import particulars
-from services.review.records import seen_by, sheet_of
+from services.review.records import seen_by
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True):

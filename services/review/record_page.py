@@ -4,6 +4,7 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.question import case
+from services.core.acting.showing import sheet_of
 from services.core.campaign.succession import approvals, seat_on
 from services.core.record.record import State
 from services.core.record.sheet import Told, line
@@ -16,7 +17,7 @@ from services.review.actions import ACTIONS
 from services.review.file_pages import handed_in
 from services.review.particulars import opinion_rows
 from services.review.queue_page import reviewer_holders
-from services.review.records import seen_by, sheet_of
+from services.review.records import seen_by
 
 
 def record(visit: Visit, record_id: str) -> Response:

@@ -2,15 +2,8 @@
 
 from services.core.record.handle import NoSuchRecordError, find
 from services.core.record.record import is_record_id
-from services.core.record.sheet import Sheet, sheet, spoken_of
 from services.core.record.store import Stored
-from services.core.subjects import store as subjects
 from services.core.web.visit import NotFound, Visit
-
-
-def sheet_of(visit: Visit, stored: Stored) -> Sheet:
-    """What the record's page shows now, with the names of its people."""
-    return sheet(stored, visit.campaign, visit.now, subjects.get_many(spoken_of(stored)))
 
 
 def seen_by(visit: Visit, record_id: str) -> Stored:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from services.core.events import VERSIONS, Event
+from services.core.people.person import DECIDING
 from services.core.record.record import Record, State
 
 
@@ -63,7 +64,7 @@ _ASIDE = ("ConflictDeclared", "Reassigned", "Moved")
 _HANDED_IN = ("Submitted", "Resubmitted")
 
 #: Kinds of holders who decide.
-_DECIDERS = ("body:", "seat:", "chair:", "vice_chair:", "secretary:")
+_DECIDERS = tuple(f"{role.value}:" for role in DECIDING)
 
 
 R = TypeVar("R", bound=Record)

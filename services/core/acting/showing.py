@@ -1,4 +1,4 @@
-"""A record of the visitor's unit as its page shows it."""
+"""A record as a page of any stage shows it to its visitor."""
 
 from services.core.record.sheet import Sheet, sheet, spoken_of
 from services.core.record.store import Stored
