@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, Value, message
 from services.core.permit.permit import Permit
+from services.core.record.showing.wording import unit_name
 from services.core.record.store import Stored
-from services.core.record.wording import unit_name
 from services.notify.letter import Button, Letter, Quote, Reading, shortened
 from services.notify.naming import draft_name
 from services.notify.reminders.due import Draft, Left

@@ -3,7 +3,7 @@
 import msgspec
 
 from services.core.language.message import Message, Text, Value
-from services.core.record.sheet import Group
+from services.core.record.showing.sheet import Group
 from services.core.reporting.issued import Figure
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
 from services.core.record.record import CONCLUDED, State
+from services.core.record.showing.wording import state_name, unit_name, unit_on
 from services.core.record.store import Line
-from services.core.record.wording import state_name, unit_name, unit_on
 from services.core.reorganising.reorganisation import Kind, Reorganisation
 from services.core.table import Page
 from services.notify.letter import Button, Letter, Reading

@@ -2,8 +2,8 @@
 
 from services.core.campaign.model import Track
 from services.core.language.message import Message
+from services.core.record.showing.wording import TRACK_NAMES
 from services.core.record.tracks import words
-from services.core.record.wording import TRACK_NAMES
 
 
 def draft_name(track: Track, title: str) -> Message | str:

@@ -7,7 +7,7 @@ from services.core.campaign.model import Campaign
 from services.core.language.message import Message, message
 from services.core.people import signin
 from services.core.people.person import Grant, Person, Role
-from services.core.record import wording
+from services.core.record.showing import wording
 from services.core.reporting.issued import IssuedReport
 from services.notify.letter import Button, Letter
 

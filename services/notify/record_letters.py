@@ -7,12 +7,13 @@ from services.core.campaign.model import Campaign
 from services.core.language import formats
 from services.core.language.message import Language, Message, Text, message
 from services.core.people.person import Role
-from services.core.record import filling, sheet, wording
+from services.core.record import filling
 from services.core.record.duty import OF_THE_UNIT, Duty, Task
 from services.core.record.record import Record
 from services.core.record.returning import words_with
-from services.core.record.sheet import Group, Row
-from services.core.record.story import tell
+from services.core.record.showing import sheet, wording
+from services.core.record.showing.sheet import Group, Row
+from services.core.record.showing.story import tell
 from services.core.record.tracks import words_of
 from services.core.vietnam import vietnam_day
 from services.core.work.work import Work

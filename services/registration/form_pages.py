@@ -17,10 +17,11 @@ from services.core.form import Problem
 from services.core.language.message import Message, message
 from services.core.people import store as people
 from services.core.record import people as drafts
-from services.core.record import returning, sheet, store
+from services.core.record import returning, store
 from services.core.record.commands import Resubmit, Submit
 from services.core.record.record import Record, State
 from services.core.record.refusal import RefusedError
+from services.core.record.showing import sheet
 from services.core.record.store import Stored
 from services.core.record.tracks import words, words_of
 from services.core.table import ConflictError

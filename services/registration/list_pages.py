@@ -10,9 +10,9 @@ from services.core.campaign.model import Track
 from services.core.language.message import Message, Text
 from services.core.record import store
 from services.core.record.record import State
+from services.core.record.showing.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
 from services.core.record.store import Line
 from services.core.record.tracks import TRACKS, words
-from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work.counting import counted

@@ -14,9 +14,9 @@ from services.core.people.person import Person, Role, person_id
 from services.core.record import people
 from services.core.record.commands import Resubmit, Submit
 from services.core.record.history import Entry
-from services.core.record.naming import described
 from services.core.record.people import Entered, PeopleAsked
 from services.core.record.refusal import RefusedError
+from services.core.record.showing.naming import described
 from services.core.record.store import Stored
 from services.core.record.tracks import words_of
 from services.core.subjects import fields, store

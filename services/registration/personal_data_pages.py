@@ -11,7 +11,7 @@ from services.core.language.message import message
 from services.core.mailing import store as mailing
 from services.core.people import store as people
 from services.core.people.person import Role, clean_email
-from services.core.record.wording import holder_name, unit_name
+from services.core.record.showing.wording import holder_name, unit_name
 from services.core.rights import copy, request
 from services.core.rights import store as requests
 from services.core.rights.copy import Copy

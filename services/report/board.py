@@ -10,7 +10,7 @@ from services.core.campaign.model import Campaign, Unit, UnitKind
 from services.core.language.message import Message, Text, message
 from services.core.record.duty import Duty
 from services.core.record.record import State
-from services.core.record.wording import area_name, holder_name, unit_name
+from services.core.record.showing.wording import area_name, holder_name, unit_name
 from services.core.work.wording import KIND_NAMES, OUTCOME_NAMES, STATE_NAMES
 from services.report import wording
 from services.report.figures import DECIDING, Figures, Kept, Presence, Queue, UnitFigures

@@ -9,7 +9,7 @@ from services.core.campaign.model import Track
 from services.core.campaign.succession import forebears
 from services.core.language.message import Message, Text
 from services.core.people.person import Role
-from services.core.record.wording import area_name, holder_name, shape, state_name
+from services.core.record.showing.wording import area_name, holder_name, shape, state_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work.judgement import is_overdue

@@ -17,7 +17,7 @@ from services.core.campaign.model import Campaign, Track
 from services.core.language.catalogue import say
 from services.core.language.message import Message, Text, message
 from services.core.record.record import CONCLUDED, State
-from services.core.record.wording import area_name, holder_name, state_name, unit_name, unit_on
+from services.core.record.showing.wording import area_name, holder_name, state_name, unit_name, unit_on
 from services.core.spreadsheet import look
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work.judgement import is_overdue

@@ -19,10 +19,10 @@ from services.core.form import Field
 from services.core.language.message import Message
 from services.core.record.record import Outcome
 from services.core.record.returning import note_fields
-from services.core.record.sheet import Row, groups
+from services.core.record.showing.sheet import Row, groups
+from services.core.record.showing.wording import holder_name
 from services.core.record.store import Stored
 from services.core.record.tracks import words_of
-from services.core.record.wording import holder_name
 from services.core.web.visit import Visit
 from services.core.work import commands as c
 from services.core.work.judgement import outcome

@@ -14,8 +14,8 @@ from services.core.record.case import Case
 from services.core.record.commands import HandOver
 from services.core.record.history import last_act
 from services.core.record.record import Record
-from services.core.record.story import tell
-from services.core.record.wording import holder_name
+from services.core.record.showing.story import tell
+from services.core.record.showing.wording import holder_name
 from services.core.work import commands as c
 from services.core.work.who import reassignment
 from services.core.work.work import Amendment, Facts, Work

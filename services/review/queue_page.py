@@ -7,8 +7,8 @@ from services.core.campaign.succession import held_on
 from services.core.language.message import Message, Text, message
 from services.core.people.person import DECIDING
 from services.core.record.duty import Duty
+from services.core.record.showing.wording import area_name, holder_name, unit_name
 from services.core.record.who import own_units
-from services.core.record.wording import area_name, holder_name, unit_name
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.review import tasks

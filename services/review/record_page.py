@@ -7,7 +7,7 @@ from services.core.acting.question import case
 from services.core.acting.showing import sheet_of
 from services.core.campaign.succession import approvals, seat_on
 from services.core.record.record import State
-from services.core.record.sheet import Told, line
+from services.core.record.showing.sheet import Told, line
 from services.core.record.standing import tasks
 from services.core.record.store import Stored
 from services.core.record.who import is_barred

@@ -18,8 +18,9 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 def go(target: Locator) -> None:
-    """Follow a link or press a button by its key."""
-    target.press("Enter")
+    """Follow a link or press a button by its key, and be on the page to which it leads."""
+    with target.page.expect_navigation(wait_until="load"):
+        target.press("Enter")
 
 
 def fits(page: Page) -> None:

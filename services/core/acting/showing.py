@@ -1,6 +1,6 @@
 """A record as a page of any stage shows it to its visitor."""
 
-from services.core.record.sheet import Sheet, sheet, spoken_of
+from services.core.record.showing.sheet import Sheet, sheet, spoken_of
 from services.core.record.store import Stored
 from services.core.subjects import store as subjects
 from services.core.web.visit import Visit

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.core.citizen.citizen import Citizen
 from services.core.language.message import Message, message
 from services.core.record.history import Entry
-from services.core.record.telling import Telling, usual_telling
+from services.core.record.showing.telling import Telling, usual_telling
 
 _OWN: Mapping[str, Message] = {
     "CitizenSubmitted": message("{who} put it forward"),

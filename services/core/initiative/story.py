@@ -8,7 +8,7 @@ import msgspec
 from services.core.initiative.initiative import Initiative
 from services.core.language.message import Message, message
 from services.core.record.history import Entry
-from services.core.record.telling import Telling, usual_telling
+from services.core.record.showing.telling import Telling, usual_telling
 
 _OWN: Mapping[str, Message] = {
     "InitiativeConfirmed": message("{who} confirmed it"),

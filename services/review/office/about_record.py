@@ -8,8 +8,8 @@ from services.core.campaign.model import Campaign
 from services.core.language.message import Message
 from services.core.record import store as records
 from services.core.record.duty import OF_THE_UNIT
+from services.core.record.showing.wording import duty, state_name
 from services.core.record.standing import tasks
-from services.core.record.wording import duty, state_name
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from services.core.people import store as people
 from services.core.people.forgotten import store
 from services.core.people.forgotten.store import HoldsARoleError
 from services.core.people.person import Person, Role
-from services.core.record.wording import holder_name
+from services.core.record.showing.wording import holder_name
 from services.core.rights import request
 from services.core.rights import store as requests
 from services.core.subjects import retention

@@ -13,7 +13,7 @@ from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
 from services.core.people.person import Role
 from services.core.record import store as records
-from services.core.record.wording import holder_name
+from services.core.record.showing.wording import holder_name
 from services.core.rights import request
 from services.core.rights import store as requests
 from services.core.subjects import retention, store

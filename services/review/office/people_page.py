@@ -27,7 +27,7 @@ from services.core.people.roll.fields import (
 from services.core.people.roll.posts import posts, role_name
 from services.core.people.roll.rules import KnownError, NotAllowedError
 from services.core.people.roll.store import Line
-from services.core.record.wording import unit_name
+from services.core.record.showing.wording import unit_name
 from services.core.table import ConflictError, Page
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, Visit

@@ -12,9 +12,9 @@ from services.core.permit import asking, store
 from services.core.permit.asking import Wish
 from services.core.permit.permit import Ended, Permit, Standing, for_record, for_unit, standing
 from services.core.record.record import State
+from services.core.record.showing.wording import unit_name
 from services.core.record.tracks import rules
 from services.core.record.transitions import is_bound
-from services.core.record.wording import unit_name
 from services.core.table import ConflictError
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.review.office.finding import Found, by_number

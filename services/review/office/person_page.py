@@ -15,7 +15,7 @@ from services.core.people.roll import acts
 from services.core.people.roll.fields import check_address
 from services.core.people.roll.posts import role_name
 from services.core.people.roll.rules import KnownError, NotAllowedError
-from services.core.record.wording import unit_name
+from services.core.record.showing.wording import unit_name
 from services.core.table import ConflictError, Page
 from services.core.trail import store as trails
 from services.core.trail.deed import Deed

@@ -11,8 +11,8 @@ from services.core.language.message import Message, Text, message
 from services.core.people.person import DECIDING, Role
 from services.core.people.roll.posts import role_name
 from services.core.record.record import CONCLUDED
+from services.core.record.showing.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
 from services.core.record.tracks import TRACKS, words
-from services.core.record.wording import TRACK_NAMES, holder_name, shape, state_name, unit_on
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 from services.review import register

@@ -11,7 +11,7 @@ from chalice.app import Response
 from services.core import form
 from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
-from services.core.record.wording import holder_name, unit_name
+from services.core.record.showing.wording import holder_name, unit_name
 from services.core.rights import copy, request
 from services.core.rights import store as requests
 from services.core.rights.copy import Copy

@@ -9,7 +9,7 @@ import msgspec
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, Text, message
 from services.core.people.roll.posts import role_name
-from services.core.record.wording import unit_name
+from services.core.record.showing.wording import unit_name
 from services.core.trail.deed import Change, Deed, What
 
 _DEEDS: Final[Mapping[What, Message]] = {

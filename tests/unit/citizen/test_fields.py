@@ -13,7 +13,7 @@ from services.core.language.catalogue import say
 from services.core.language.message import Message
 from services.core.record import filling
 from services.core.record.people import Entered
-from services.core.record.sheet import groups
+from services.core.record.showing.sheet import groups
 from services.core.subjects.subject import Details
 from tests.unit.citizen.lives import FACTS
 from tests.unit.record.life import campaign

@@ -13,8 +13,8 @@ from services.core.language.catalogue import say
 from services.core.language.message import Language
 from services.core.record.people import Named
 from services.core.record.record import State
-from services.core.record.sheet import groups, sheet
-from services.core.record.story import tell
+from services.core.record.showing.sheet import groups, sheet
+from services.core.record.showing.story import tell
 from services.core.record.who import is_barred
 from services.core.subjects import store as subjects
 from services.core.subjects.subject import Channel, Consent, Details, Erasure, Kind, Subject, Why, erase

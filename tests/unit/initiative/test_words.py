@@ -15,10 +15,10 @@ from services.core.initiative.transitions import TABLE
 from services.core.initiative.words import WORDS
 from services.core.language.catalogue import say
 from services.core.record import filling, people
-from services.core.record.naming import described, differing
 from services.core.record.people import Entered
-from services.core.record.sheet import groups
-from services.core.record.story import tell
+from services.core.record.showing.naming import described, differing
+from services.core.record.showing.sheet import groups
+from services.core.record.showing.story import tell
 from services.core.subjects.store import Stored
 from services.core.subjects.subject import Details, Kind, Subject
 from tests.unit.initiative.lives import FACTS, SITUATIONS, accepted, returned_by_council

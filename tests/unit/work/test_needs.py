@@ -9,7 +9,7 @@ from services.core.language.message import Text
 from services.core.record.decide import decide, may
 from services.core.record.record import State
 from services.core.record.refusal import RefusedError
-from services.core.record.sheet import sheet
+from services.core.record.showing.sheet import sheet
 from services.core.vietnam import VIETNAM
 from services.core.work import commands as c
 from tests.unit.work import lives

@@ -11,7 +11,7 @@ from services.core.record import returning
 from services.core.record.filling import fields
 from services.core.record.record import Ask
 from services.core.record.refusal import RefusedError
-from services.core.record.sheet import sheet
+from services.core.record.showing.sheet import sheet
 from services.core.work import commands as c
 from tests.unit.work.lives import FACTS, START, Life, campaign, submitted
 

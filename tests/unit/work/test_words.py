@@ -12,9 +12,9 @@ from services.core.language.message import Language, Text
 from services.core.people.person import Role
 from services.core.record.duty import Duty, Task
 from services.core.record.record import Outcome, State
-from services.core.record.sheet import changes, groups, sheet
-from services.core.record.story import tell
-from services.core.record.wording import (
+from services.core.record.showing.sheet import changes, groups, sheet
+from services.core.record.showing.story import tell
+from services.core.record.showing.wording import (
     area_name,
     duty,
     holder_name,

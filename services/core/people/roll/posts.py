@@ -8,7 +8,7 @@ from services.core.campaign.model import Campaign
 from services.core.form import Choice
 from services.core.language.message import Message, message
 from services.core.people.person import Role
-from services.core.record.wording import holder_name
+from services.core.record.showing.wording import holder_name
 
 #: Roles by their value, in the order in which they are offered.
 _ROLES: Final[Mapping[str, Message]] = {

@@ -7,8 +7,8 @@ stands in the entry's `reason` and is shown below the sentence, never inside it.
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, message
 from services.core.record.history import Entry
+from services.core.record.showing.wording import holder_name, unit_name
 from services.core.record.tracks import track_of, words
-from services.core.record.wording import holder_name, unit_name
 
 
 def tell(entry: Entry, campaign: Campaign) -> Message:

@@ -13,18 +13,16 @@ from services.core.campaign.model import Campaign, Track
 from services.core.campaign.succession import holder_on
 from services.core.form import clean
 from services.core.language.message import Message, Text, Value, message
-from services.core.record import filling, naming
+from services.core.record import filling
 from services.core.record.duty import Duty, Task
 from services.core.record.history import Entry, files_with
-from services.core.record.naming import Known
 from services.core.record.people import ids
 from services.core.record.record import Ask, Record, RecordFacts, State
 from services.core.record.returning import Point, notes_of, points, words_with
-from services.core.record.standing import tasks
-from services.core.record.store import Stored
-from services.core.record.story import tell
-from services.core.record.tracks import Note, words, words_of
-from services.core.record.wording import (
+from services.core.record.showing import naming
+from services.core.record.showing.naming import Known
+from services.core.record.showing.story import tell
+from services.core.record.showing.wording import (
     area_name,
     duty,
     holder_name,
@@ -33,6 +31,9 @@ from services.core.record.wording import (
     state_name,
     what_next,
 )
+from services.core.record.standing import tasks
+from services.core.record.store import Stored
+from services.core.record.tracks import Note, words, words_of
 from services.core.subjects.wording import told as erased
 from services.core.vietnam import vietnam_day
 
