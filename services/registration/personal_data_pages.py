@@ -7,10 +7,11 @@ from chalice.app import Response
 
 from services.core import form
 from services.core.form import Choice, Field, Kind, Problem
-from services.core.language.message import message
+from services.core.language.message import Message, message
 from services.core.mailing import store as mailing
 from services.core.people import store as people
 from services.core.people.person import Role, clean_email
+from services.core.record import store as records
 from services.core.record.showing.wording import holder_name, unit_name
 from services.core.rights import copy, request
 from services.core.rights import store as requests
@@ -67,6 +68,7 @@ def data(visit: Visit) -> Response:
         _copy(visit),
         lambda unit: unit_name(unit, campaign),
         lambda holder: holder_name(holder, campaign),
+        _record_name,
     )
     return visit.page("data.html", parts=parts, asked="asked" in visit.query)
 
@@ -119,6 +121,11 @@ def _ask_page(
     visit: Visit, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
 ) -> Response:
     return visit.page("data_request.html", status, fields=FIELDS, typed=typed, problems=problems)
+
+
+def _record_name(record_id: str) -> str | Message:
+    stored = records.get(record_id)
+    return stored.record.number if stored else message("The record is gone")
 
 
 def _copy(visit: Visit) -> Copy:

@@ -63,8 +63,13 @@ def encode(copy: Copy) -> bytes:
     return msgspec.json.format(msgspec.json.encode(copy), indent=2)
 
 
-def parts(copy: Copy, unit_name: Callable[[str], Text], holder_name: Name) -> tuple[Part, ...]:
-    """The copy in words; `unit_name` and `holder_name` are how the campaign calls them."""
+def parts(
+    copy: Copy,
+    unit_name: Callable[[str], Text],
+    holder_name: Name,
+    record_name: Callable[[str], str | Message],
+) -> tuple[Part, ...]:
+    """The copy in words; the last three say how people know a unit, a holder and a record, by its id."""
     found = [_account(copy.account, unit_name, holder_name)] if copy.account else []
     if copy.sign_ins:
         rows = tuple((message("Signed in since"), one.started) for one in copy.sign_ins)
@@ -72,7 +77,7 @@ def parts(copy: Copy, unit_name: Callable[[str], Text], holder_name: Name) -> tu
     if copy.e_mails:
         mails = tuple((_E_MAIL, _said(line)) for line in copy.e_mails)
         found.append(Part(title=message("E-mails that were sent to you"), rows=mails))
-    found += [_person(one, unit_name, holder_name) for one in copy.people]
+    found += [_person(one, unit_name, holder_name, record_name) for one in copy.people]
     found += [_request(one) for one in copy.requests]
     return tuple(found)
 
@@ -101,11 +106,16 @@ def _account(person: Person, unit_name: Callable[[str], Text], holder_name: Name
     )
 
 
-def _person(stored: Stored, unit_name: Callable[[str], Text], holder_name: Name) -> Part:
+def _person(
+    stored: Stored,
+    unit_name: Callable[[str], Text],
+    holder_name: Name,
+    record_name: Callable[[str], str | Message],
+) -> Part:
     """What a record says of a person: handed in, or only typed."""
     subject = stored.subject
     rows: list[tuple[Message, Value | None]] = [
-        (message("Record"), subject.record),
+        (message("Record"), record_name(subject.record)),
         (message("Unit"), unit_name(subject.unit)),
     ]
     if subject.erased:

@@ -206,12 +206,6 @@ def digits(telephone: str) -> str:
     return re.sub(r"\D", "", re.sub(r"^\s*(\+|00)\s*84", "0", telephone))
 
 
-def matches(name: str, text: str) -> bool:
-    """Whether every word of `text` begins a word of `name`, marks and case aside; nothing matches nothing."""
-    words, wanted = fold(name).split(), fold(text).split()
-    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
-
-
 def stands_in(name: str, text: str) -> bool:
     """Whether the whole name stands in the text, marks, case and punctuation aside; none stands nowhere."""
     words = _words(name)

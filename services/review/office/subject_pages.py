@@ -18,8 +18,8 @@ from services.core.rights.copy import Copy
 from services.core.subjects import fields as asked
 from services.core.subjects import store
 from services.core.subjects.store import ErasedError, Line, Stored
-from services.core.subjects.subject import Channel, Consent, digits, is_subject_id, matches
-from services.core.subjects.wording import ERASED, KIND_NAMES, name_of
+from services.core.subjects.subject import Channel, Consent, is_subject_id
+from services.core.subjects.wording import KIND_NAMES, name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
@@ -57,23 +57,28 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     name: Message | Text
     kind: Message
+    unit: Text
     line: Line
 
 
 def find(visit: Visit) -> Response:
-    """Whoever is looked for within a unit: by words of the name, or by the telephone number."""
-    unit, wanted = visit.query.get("unit", ""), visit.query.get("q", "")
-    found: tuple[Line, ...] = ()
-    if unit and wanted.strip():
-        found = _looked_for(store.of_unit(visit.campaign.id, unit), wanted)
+    """Whoever is looked for in the campaign, or within a unit: by words of the name, or by the telephone."""
+    unit, wanted = visit.query.get("unit", ""), form.clean(visit.query.get("q", ""))[:200]
+    found = store.find(visit.campaign.id, wanted, MOST + 1, unit)
     return visit.page(
         "office/personal/find.html",
         found=[
-            Found(path=address(visit, line.id), name=_name(line), kind=KIND_NAMES[line.kind], line=line)
+            Found(
+                path=address(visit, line.id),
+                name=_name(line),
+                kind=KIND_NAMES[line.kind],
+                unit=unit_name(line.unit, visit.campaign),
+                line=line,
+            )
             for line in found[:MOST]
         ],
         more=len(found) > MOST,
-        units=[("", message("Choose from the list")), *((one.id, one.name) for one in visit.campaign.units)],
+        units=[("", message("All units")), *((one.id, one.name) for one in visit.campaign.units)],
         unit=unit,
         wanted=wanted,
         request=visit.query.get("request", ""),
@@ -84,10 +89,12 @@ def show(visit: Visit, subject_id: str) -> Response:
     """Everything that is held about one person of a record, to read, to print, to hand out."""
     stored = person(visit, subject_id)
     campaign = visit.campaign
+    record = about(stored.subject.record, campaign)
     parts = copy.parts(
         _copy(visit, stored),
         lambda unit: unit_name(unit, campaign),
         lambda holder: holder_name(holder, campaign),
+        lambda _: record.number if record else message("The record is gone"),
     )
     in_hand = visit.query.get("request", "")
     known = requests.get(campaign.id, in_hand) if request.is_request_id(in_hand) else None
@@ -96,7 +103,7 @@ def show(visit: Visit, subject_id: str) -> Response:
         name=name_of(stored),
         stored=stored,
         parts=parts,
-        record=about(stored.subject.record, campaign),
+        record=record,
         path=lambda page: address(visit, subject_id, page),
         request=known.request if known else None,
         linked=known is not None and subject_id in known.request.subjects,
@@ -213,23 +220,7 @@ def _public(visit: Visit, subject_id: str) -> Stored:
     return stored
 
 
-def _looked_for(lines: tuple[Line, ...], wanted: str) -> tuple[Line, ...]:
-    """Telephone numbers are in no index: they are read where somebody looks for one."""
-    number = digits(wanted)
-    if not number or any(c.isalpha() for c in wanted):
-        return tuple(line for line in lines if matches(line.name, wanted))
-    known = store.get_many(line.id for line in lines if not line.erased)
-    return tuple(line for line in lines if line.id in known and number in _telephones(known[line.id]))
-
-
-def _telephones(stored: Stored) -> set[str]:
-    details = stored.subject.details
-    return {digits(details.telephone if details else ""), digits((stored.typed or {}).get("telephone", ""))}
-
-
 def _name(line: Line) -> Message | Text:
-    if line.erased:
-        return ERASED
     return Text(vi=line.name, en=line.name) if line.name else message("(no name yet)")
 
 

@@ -101,9 +101,10 @@ def test_what_is_missing_is_said(office: Visitor) -> None:
 
 @pytest.mark.parametrize("words", ["le thi sen", "SEN", "0912345678", "+84 912 345 678"])
 def test_somebody_is_found_by_name_or_telephone(office: Visitor, sen: subjects.Stored, words: str) -> None:
-    """Without accents, by any word of the name, or by the number however written; in their unit only."""
-    found = office.get(f"{LIST}/people?unit=vinh-lam&q={quote(words)}")
-    assert f"{LIST}/people/{sen.subject.id}" in [link.address for link in found.links]
+    """Without accents, by any word of the name, or by the number however written; everywhere or in a unit."""
+    for where in ("", "unit=vinh-lam&"):
+        found = office.get(f"{LIST}/people?{where}q={quote(words)}")
+        assert f"{LIST}/people/{sen.subject.id}" in [link.address for link in found.links]
     assert FATHER.name not in found.text
     assert SEN.name not in office.get(f"{LIST}/people?unit=vinh-o&q={quote(words)}").text
     assert SEN.name not in office.get(f"{LIST}/people?unit=vinh-lam&q=+").text
@@ -124,6 +125,7 @@ def test_the_copy_is_complete(office: Visitor, sen: subjects.Stored, submit: Cal
         assert value in page.text
         assert value in json.dumps(told, ensure_ascii=False)
     assert "1 September 2013" in page.text
+    assert RECORD not in page.text
     assert file.headers["content-disposition"].endswith(f'"{PERSON}.json"')
 
 

@@ -70,6 +70,27 @@ def test_a_units_people_are_its_own() -> None:
     assert [line.id for line in store.of_unit("c", "vinh-o")] == ["r2.author-1"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("binh", True), ("Van Binh", True), ("tran van BINH", True), ("đặng", False), ("", False),
+        ("inh", False), ("0912 345 678", True), ("+84912345678", True), ("0912", False), ("r1", False),
+    ],
+)  # fmt: skip
+def test_somebody_is_found_as_one_types_in_a_hurry(wanted: str, found: bool) -> None:  # noqa: FBT001 - a table
+    """Without marks, by the beginning of words or by the whole number, in whichever unit or in one alone."""
+    saved = store.save(an_author(), BINH, NOW)
+    store.save(an_author("r2", unit="vinh-o"), Details(name="Đặng Lan", telephone="0233 3820 123"), NOW)
+    ids = ["r1.author-1"] if found else []
+    assert [line.id for line in store.find("c", wanted, 9) if line.unit != "vinh-o"] == ids
+    assert [line.id for line in store.find("c", wanted, 9, "vinh-lam")] == ids
+    assert store.find("d", wanted, 9) == ()
+    store.move(saved.subject.id, "vinh-o")
+    assert store.find("c", wanted, 9, "vinh-lam") == ()
+    store.erase(saved.subject.id, NOTE)
+    assert [line.id for line in store.find("c", wanted, 9) if line.id == "r1.author-1"] == []
+
+
 def test_the_index_carries_the_name_alone() -> None:
     """Neither keys nor projected attributes hold a telephone number, an address or a birth."""
     store.save(an_author(), BINH, NOW)
@@ -77,7 +98,7 @@ def test_the_index_carries_the_name_alone() -> None:
     shown = {
         name: text for name, text in item.items() if name in (*PROJECTED, "pk", "sk", "gsi1pk", "gsi1sk")
     }
-    text = repr({name: value for name, value in shown.items() if name != "name"})
+    text = repr({name: value for name, value in shown.items() if name not in {"name", "title"}})
     assert not any(part in text for part in ("Bình", "0912345678", "binh@", "1980"))
 
 

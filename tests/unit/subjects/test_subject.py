@@ -92,20 +92,6 @@ def test_the_last_word_about_publishing_counts_and_all_are_kept() -> None:
     assert [word.given for word in anew.publish] == [True, False, True]
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [("lan", True), ("Thi Lan", True), ("nguyen thi LAN", True), ("đặng", False), ("", False), ("an", False)],
-)
-def test_a_name_is_found_as_one_types_in_a_hurry(text: str, found: bool) -> None:  # noqa: FBT001 - a table
-    """Without marks, in any case, by the beginning of its words."""
-    assert subjects.matches("Nguyễn Thị Lan", text) is found
-
-
-def test_marks_of_either_spelling_are_one() -> None:
-    """Đ is a letter of its own, and composed or decomposed marks do not matter."""
-    assert subjects.matches("Đặng Văn Đức", "dang duc")
-
-
 @pytest.mark.parametrize("text", ["0233 3820 123", "+84 233 3820 123", "0084233.3820.123", "0233-3820123"])
 def test_a_telephone_number_is_one_however_it_is_written(text: str) -> None:
     """Blanks, points and the country's prefix do not matter."""
