@@ -22,7 +22,7 @@ from services.registration.imports import Looked, Sent
 START = "/registration/import"
 _CONFLICT, _UNPROCESSABLE = 409, 422
 #: Rows that a page names one by one; whoever has more to mend begins with these.
-_SHOWN = 100
+_SHOWN = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -142,6 +142,8 @@ def _check(visit: Visit, import_id: str, file: Sent, looked: Looked, *, is_anoth
             row for row in looked.rows if row.problems and row.verdict in {*IMPORTABLE, Verdict.REFUSED}
         ],
         others=_others(looked.rows),
+        changing=[row for row in looked.rows if row.verdict is Verdict.CHANGED],
+        missing=imports.missing(looked),
         twins=[row for row in looked.rows if row.verdict in WRITTEN and (row.twin or row.same_as)],
         left_out=looked.contents.left_out,
         numbers={record_id: stored.record.number for record_id, stored in looked.stored.items()},

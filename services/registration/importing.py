@@ -13,11 +13,13 @@ from enum import StrEnum
 import msgspec
 
 from services.core.campaign.model import Campaign, Track
-from services.core.form import Field, Kind, Problem, clean, read
+from services.core.form import Field, Kind, Problem, clean
 from services.core.language.message import Message, message
 from services.core.record import filling
+from services.core.record.showing.sheet import Change
 from services.core.record.title import same_title
 from services.core.spreadsheet.sheet import CellProblem, Contents, Mark, Row, Sheet
+from services.registration.comparing import changes, same
 from services.registration.drafting import LARGEST_DRAFT
 
 #: Ids of imported records are names in this space.
@@ -75,8 +77,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """A row and what becomes of it.
 
-    `draft` is what would be saved; `twin` is another work of the unit with the same title, `same_as` an
-    earlier row with it.
+    `draft` is what would be saved, `changes` what it changes in the draft that stands; `twin` is another work
+    of the unit with the same title, `same_as` an earlier row with it.
     """
 
     at: int
@@ -85,6 +87,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     record: str = ""
     problems: tuple[CellProblem, ...] = ()
     draft: dict[str, str] = {}
+    changes: tuple[Change, ...] = ()
     twin: Known | None = None
     same_as: int = 0
 
@@ -202,13 +205,16 @@ def _judged(
         problem = contents.problem(row.at, Problem("description", _too_long()))
         return Judged(at=row.at, title=title, verdict=Verdict.REFUSED, problems=(problem,))
     _, problems = filling.read_facts(Track.WORK, draft, campaign)
+    verdict = _verdict(one, draft, contents, campaign, drafts)
+    fields = filling.fields(Track.WORK, campaign)
     return Judged(
         at=row.at,
         title=title,
-        verdict=_verdict(one, draft, contents, campaign, drafts),
+        verdict=verdict,
         record=one.record,
         problems=contents.placed(row, problems),
         draft=draft | {IMPORTED: "yes"},
+        changes=tuple(changes(fields, stored, draft)) if verdict is Verdict.CHANGED else (),
         twin=one.twin,
         same_as=one.same_as,
     )
@@ -227,20 +233,24 @@ def _verdict(
     if stored is None:
         return Verdict.SUBMITTED
     fields = filling.fields(Track.WORK, campaign)
-    if all(_same(field, stored.get(field.name, ""), draft[field.name]) for field in fields):
+    if all(same(field, stored.get(field.name, ""), draft[field.name]) for field in fields):
         return Verdict.UNCHANGED
     noted = contents.notes.get(one.row.typed[NUMBER.name].upper())
     is_as_exported = noted is not None and noted == digest(stored, fields)
     return Verdict.CHANGED if is_as_exported or IMPORTED in stored else Verdict.TOUCHED
 
 
-def _same(field: Field, there: str, here: str) -> bool:
-    """Whether two texts say the same: `5/2/2025` and `05/02/2025` do."""
-    there, here = (clean(text, lines=field.kind is Kind.TEXT) for text in (there, here))
-    if there == here:
-        return True
-    (old, wrong), (new, wrong_too) = (read((field,), {field.name: text}) for text in (there, here))
-    return not wrong and not wrong_too and old == new
+def missing(
+    rows: Iterable[Judged], known: Iterable[Known], drafts: Mapping[str, Mapping[str, str]]
+) -> Iterator[Known]:
+    """The unit's `drafts`, as typed, that an earlier file brought and that no row of this one is about.
+
+    Whoever was changed here since is somebody's own work by now, and not among them.
+    """
+    about = {row.record for row in rows}
+    for one in known:
+        if one.id not in about and IMPORTED in drafts.get(one.id, {}):
+            yield one
 
 
 def _unknown(number: str) -> Message:

@@ -30,11 +30,12 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in a file, and what it does to the unit's works as they stand."""
+    """What is in a file, and what it does to the unit's works as they stand; `known` are all of these."""
 
     contents: Contents
     rows: tuple[Judged, ...]
     stored: dict[str, Stored]
+    known: tuple[Known, ...]
 
 
 def key(unit: str, import_id: str) -> str:
@@ -69,14 +70,23 @@ def look(visit: Visit, file: Sent) -> Looked:
     """
     campaign = visit.campaign
     contents = reading.read(file.data, importing.sheet(campaign, file.unit))
-    known = [_known(line) for line in store.all_of_unit(campaign.id, file.unit) if line.track is Track.WORK]
+    lines = store.all_of_unit(campaign.id, file.unit)
+    known = tuple(_known(line) for line in lines if line.track is Track.WORK)
     rows = importing.wanted(contents, campaign, file.unit, known)
     stored = store.without_history(row.record for row in rows if row.record)
     drafts = {
         record_id: (one.draft or {}) if one.record.state is State.DRAFT else None
         for record_id, one in stored.items()
     }
-    return Looked(contents=contents, rows=importing.judged(contents, rows, campaign, drafts), stored=stored)
+    judged = importing.judged(contents, rows, campaign, drafts)
+    return Looked(contents=contents, rows=judged, stored=stored, known=known)
+
+
+def missing(looked: Looked) -> tuple[Known, ...]:
+    """The drafts that an earlier file brought and that this one does not name: nothing becomes of them."""
+    others = [one.id for one in looked.known if one.is_draft and one.id not in looked.stored]
+    drafts = {id_: one.draft or {} for id_, one in store.without_history(others).items()}
+    return tuple(importing.missing(looked.rows, looked.known, drafts))
 
 
 def save(visit: Visit, unit: str, looked: Looked) -> None:

@@ -14,6 +14,7 @@ from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, Text, message
 from services.core.record import filling, returning
 from services.core.record.store import Stored
+from services.registration.comparing import shown
 from services.registration.drafting import ANSWER, asked_of, starting_text
 
 #: The form's field that says of each difference whose text is kept: `keep-title`.
@@ -53,12 +54,12 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def theirs(self) -> Message | Text | str:
         """The stored text as it is shown."""
-        return _shown(self.field, self.stored)
+        return shown(self.field, self.stored)
 
     @property
     def mine(self) -> Message | Text | str:
         """The typed text as it is shown."""
-        return _shown(self.field, self.typed)
+        return shown(self.field, self.typed)
 
 
 def differences(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
@@ -110,8 +111,3 @@ def settled(
                 )
             )
     return text, tuple(problems)
-
-
-def _shown(field: Field, text: str) -> Message | Text | str:
-    named = {choice.value: choice.label for choice in field.choices}
-    return named.get(text, text)

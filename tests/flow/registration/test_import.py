@@ -100,10 +100,20 @@ def test_a_corrected_file_changes_what_nobody_touched(visitor: Visitor, held_clo
     sheet.work(FIRST + 1, title="Hai", place="Thôn Tây")
     page = sheet.send()
     assert "Bản nháp được sửa 1" in page.text
+    assert "Hàng 4: Một" in page.text
+    assert "Thời hạn hoàn thành trước: 31/2/2025 nay: 30/4/2025" in page.text
+    assert "không có trong tệp này" not in page.text
     assert "đã được sửa trên hệ thống sau khi lập tệp" in page.text
     visitor.press(page)
     assert drafts()["Một"]["deadline"] == "30/4/2025"
     assert drafts()["Hai"]["place"] == "Thôn Đông"
+    sheet.work(FIRST, title="Ba")
+    page = sheet.send()
+    assert "1 bản nháp nhập từ tệp trước không có trong tệp này" in page.text
+    gone = next(line for line in store.all_of_unit(CAMPAIGN, "vinh-lam") if line.title == "Một")
+    assert f"{LIST}/{gone.id}/discard" in [link.address for link in page.links]
+    visitor.press(page)
+    assert set(drafts()) == {"Một", "Hai", "Ba"}
 
 
 def test_what_is_exported_can_be_changed_and_imported(visitor: Visitor) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.core.form import Problem
+from services.core.form import Problem, clean
+from services.core.language.catalogue import written
 from services.core.language.message import message
 from services.core.record.record import is_record_id
 from services.core.record.title import same_title
 from services.core.spreadsheet.sheet import Contents, Row
-from services.registration import importing
+from services.registration import comparing, importing
 from services.registration.importing import IMPORTED, Judged, Known, Verdict
 from tests.unit.work.lives import campaign
 
@@ -142,6 +143,49 @@ def test_what_was_exported_may_change_what_stands_just_so() -> None:
         Verdict.UNCHANGED,
         Verdict.SUBMITTED,
     ]
+
+
+def test_what_changes_in_a_draft_is_named_field_by_field() -> None:
+    """Old and new beside each other: choices by name, long texts around the place where they part."""
+    long = "Đổ bê tông dày 18 cm, rộng 3,5 m, dài 1.200 m; xây rãnh thoát nước hai bên, trồng cây dọc đường. "
+    there = {"title": "Đường", "kind": "model", "start": "5/2/2025", "place": "Đông", "description": long * 3}
+    row = there | {
+        "kind": "construction",
+        "start": "05/02/2025",
+        "place": "",
+        "description": long * 3 + "Thêm cầu.",
+    }
+    read = contents({**row, "number": "N-1"})
+    known = Known(id="k", number="N-1", title="Đường", is_draft=True)
+    changes = judged(read, [known], {"k": there | {IMPORTED: "yes"}})[0].changes
+    assert [[written(one, "vi") for one in (c.label, c.before or "–", c.after or "–")] for c in changes] == [
+        ["Loại", "Mô hình", "Công trình"],
+        ["Mô tả", "…hai bên, trồng cây dọc đường.", "…hai bên, trồng cây dọc đường. Thêm cầu."],
+        ["Địa điểm", "Đông", "–"],
+    ]
+    assert judged(read)[0].changes == judged(read, [known], {"k": there})[0].changes == ()
+
+
+@given(some.text("ab ", max_size=300), some.text("ab ", max_size=300))
+def test_a_change_is_short_and_shows_what_differs(before: str, after: str) -> None:
+    """Two texts that differ never read alike, however long what they share."""
+    field = next(field for field in SHEET.fields if field.name == "description")
+    found = [*comparing.changes((field,), {field.name: before}, {field.name: after})]
+    assert bool(found) == (clean(before) != clean(after))
+    for change in found:
+        assert change.before != change.after
+        assert all(len(str(text)) <= comparing.MOST + 2 for text in (change.before, change.after))
+
+
+def test_drafts_of_an_earlier_file_that_are_missing_are_named() -> None:
+    """Renamed in the file, a work becomes a new one: its draft is told, those typed here are not."""
+    (made,) = judged(contents({"title": "Đường"}))
+    known = [Known(id=id_, number=id_, title=id_, is_draft=True) for id_ in (made.record, "typed", "gone")]
+    drafts = saved([made]) | {"typed": {"title": "Cầu"}}
+    there = {id_: draft or {} for id_, draft in drafts.items()}
+    renamed, same = (judged(contents({"title": title})) for title in ("Đường mới", "Đường"))
+    assert [one.id for one in importing.missing(renamed, known, there)] == [made.record]
+    assert not list(importing.missing(same, known, there))
 
 
 def test_a_cell_that_says_nothing_takes_nothing_away() -> None:
