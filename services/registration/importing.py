@@ -37,6 +37,9 @@ NUMBER = Field(
     longest=20,
 )
 
+#: What an export says of each record beside the answers; sent back, it is not read.
+STATE = Field(name="~state", kind=Kind.LINE, label=message("State"), measure=message("only to look at"))
+
 
 class Verdict(StrEnum):
     """What becomes of a row."""
@@ -102,6 +105,7 @@ def sheet(campaign: Campaign, unit: str) -> Sheet:
             "One work in each row, below the headings. Do not merge or hide cells; write no formulas."
         ),
         fields=(NUMBER, *filling.fields(Track.WORK, campaign)),
+        told=(STATE,),
         mark=Mark(
             lists="works",
             campaign=campaign.id,

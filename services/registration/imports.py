@@ -6,9 +6,11 @@ from collections.abc import Mapping
 import msgspec
 
 from services.core import uploads
-from services.core.campaign.model import Campaign, Track
+from services.core.campaign.model import Track
+from services.core.language.catalogue import say
 from services.core.record import filling, many, store
 from services.core.record.record import State
+from services.core.record.showing.wording import state_name
 from services.core.record.store import Line, Stored
 from services.core.spreadsheet import reading, writing
 from services.core.spreadsheet.opening import MOST_BYTES, too_large
@@ -106,12 +108,12 @@ def workbook(visit: Visit, unit: str, *, filled: bool) -> bytes:
     """The template, or with `filled` the unit's works in the same form, each with its number."""
     sheet = importing.sheet(visit.campaign, unit)
     if not filled:
-        return writing.write(sheet, visit.language)
+        return writing.write(msgspec.structs.replace(sheet, told=()), visit.language)
     lines = [line for line in store.all_of_unit(visit.campaign.id, unit) if line.track is Track.WORK]
     stored = store.without_history(line.id for line in lines)
     # In the list's order; one that the index still lists may be gone.
     works = [stored[line.id] for line in lines if line.id in stored]
-    rows = [_typed(one, visit.campaign) for one in works]
+    rows = [_typed(one, visit) for one in works]
     fields = filling.fields(Track.WORK, visit.campaign)
     notes = {
         row[importing.NUMBER.name]: importing.digest(row, fields)
@@ -121,11 +123,12 @@ def workbook(visit: Visit, unit: str, *, filled: bool) -> bytes:
     return writing.write(sheet, visit.language, rows, notes)
 
 
-def _typed(stored: Stored, campaign: Campaign) -> Mapping[str, str]:
-    """A draft as it was typed; of a record that was submitted, what was submitted."""
-    facts = stored.record.facts
-    typed = filling.typed_from(Track.WORK, facts, campaign) if facts else stored.draft or {}
-    return {**typed, importing.NUMBER.name: stored.record.number}
+def _typed(stored: Stored, visit: Visit) -> Mapping[str, str]:
+    """A draft as it was typed; of a record that was submitted, what was submitted. Each with its state."""
+    record = stored.record
+    typed = filling.typed_from(Track.WORK, record.facts, visit.campaign) if record.facts else stored.draft
+    state = say(state_name(record.track, record.state, record.outcome), visit.language)
+    return {**(typed or {}), importing.NUMBER.name: record.number, importing.STATE.name: state}
 
 
 def _known(line: Line) -> Known:

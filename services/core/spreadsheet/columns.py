@@ -64,10 +64,10 @@ def columns(grid: Grid, top: int, sheet: Sheet) -> tuple[dict[int, Field], list[
     known: dict[int, Field] = {}
     problems: list[Message] = []
     strangers: list[Cell] = []
-    for cell in next(cells for cells in grid.rows if cells[0].row == top):
+    for cell in _heads(grid, top):
         field = field_under(str(cell.value), sheet.fields)
         if field is None:
-            strangers.append(cell)
+            strangers += [] if _is_told(cell, sheet) else [cell]
         elif field in known.values():
             problems.append(
                 message(
@@ -84,9 +84,10 @@ def columns(grid: Grid, top: int, sheet: Sheet) -> tuple[dict[int, Field], list[
     return known, [*problems, *(_missing(grid.tab, top, field, strangers) for field in missing)]
 
 
-def left_out(book: Book, grid: Grid, top: int, known: Mapping[int, Field]) -> Iterator[Message]:
+def left_out(book: Book, grid: Grid, top: int, known: Mapping[int, Field], sheet: Sheet) -> Iterator[Message]:
     """Columns and sheets of people's own that hold something and are not read."""
-    held = sorted({cell.column for cells in grid.below(top) for cell in cells} - known.keys())
+    told = {cell.column for cell in _heads(grid, top) if _is_told(cell, sheet)}
+    held = sorted({cell.column for cells in grid.below(top) for cell in cells} - known.keys() - told)
     if held:
         yield message(
             "Sheet “{sheet}”: not part of the template and not read: columns {columns}",
@@ -111,6 +112,14 @@ def listed(texts: Iterable[str]) -> str:
 
 def _people_s(book: Book) -> list[Grid]:
     return [grid for grid in book.grids if grid.tab != HIDDEN]
+
+
+def _heads(grid: Grid, top: int) -> tuple[Cell, ...]:
+    return next(cells for cells in grid.rows if cells[0].row == top)
+
+
+def _is_told(cell: Cell, sheet: Sheet) -> bool:
+    return field_under(str(cell.value), sheet.told) is not None
 
 
 def _headings(grid: Grid, sheet: Sheet) -> tuple[int, int]:

@@ -57,7 +57,7 @@ def read(data: bytes, sheet: Sheet) -> Contents:
         fields=sheet.fields,
         columns={field.name: letter(at) for at, field in columns.items()},
         rows=tuple(rows),
-        left_out=tuple(columns_.left_out(found, grid, top, columns)),
+        left_out=tuple(columns_.left_out(found, grid, top, columns, sheet)),
         notes=dict(notes),
     )
 

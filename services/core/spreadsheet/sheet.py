@@ -43,6 +43,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """A sheet of one row per thing. `lead` is the one row that explains it; `advice` opens the guide.
 
+    `told` are columns behind those that are asked: they are written to be looked at, and never read.
+
     Labels must differ from one another in either language, for columns are found by them.
     """
 
@@ -52,6 +54,12 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     mark: Mark
     advice: tuple[Message, ...] = ()
+    told: tuple[Field, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """Every column that is written, in order."""
+        return (*self.fields, *self.told)
 
     @property
     def form(self) -> str:

@@ -31,6 +31,7 @@ from services.core.spreadsheet.sheet import (
 TOP: Final = 2
 
 _HEADINGS: Final = (message("Column"), message("Heading"), message("What to fill in"))
+_NOT_READ: Final = message("Only to look at: this column is not read")
 _GUIDE_WIDTHS: Final = (9, 34, 90)
 
 #: The day that every workbook names as that of its making, so that equal ones are equal to the last byte.
@@ -90,7 +91,7 @@ class _Writer:
     # --- the sheet that is filled in -------------------------------------------------------
 
     def _rows(self, rows: Iterable[Mapping[str, str]]) -> None:
-        fields = self._sheet.fields
+        fields = self._sheet.columns
         page = self._book.add_worksheet(self._say(self._sheet.name))
         for at, field in enumerate(fields):
             page.set_column(at, at, _width(field), self._formats[_look(field)])
@@ -122,7 +123,7 @@ class _Writer:
     def _offer(self, page: Any) -> None:  # noqa: ANN401 - the same
         """Drop-downs where there are lists, and what the form says beside each field."""
         lists = iter(range(LISTS, LISTS + len(self._sheet.fields)))
-        for at, field in enumerate(self._sheet.fields):
+        for at, field in enumerate(self._sheet.columns):
             rule: dict[str, Any] = {"validate": "any"}
             if field.kind in _LISTED and field.choices:
                 column = letter(next(lists) + 1)
@@ -150,7 +151,7 @@ class _Writer:
         top = len(self._sheet.advice) + 2
         for at, head in enumerate(_HEADINGS):
             page.write_string(top, at, self._say(head), self._formats["heading"])
-        for at, field in enumerate(self._sheet.fields):
+        for at, field in enumerate(self._sheet.columns):
             line = top + 1 + at
             label = heading(field, self._language).replace("\n", " ")
             cells = (letter(at + 1), label, self._wanted(field))
@@ -161,7 +162,11 @@ class _Writer:
 
     def _wanted(self, field: Field) -> str:
         """What a column wants: how it is typed, what the form says, and the answers where there are few."""
-        parts = [self._say(how(field)), *([self._say(field.hint)] if field.hint else [])]
+        told = field in self._sheet.told
+        parts = [
+            self._say(_NOT_READ if told else how(field)),
+            *([self._say(field.hint)] if field.hint else []),
+        ]
         if field.choices:
             parts.append(
                 "; ".join(label_of(one.value, field.choices, self._language) for one in field.choices)

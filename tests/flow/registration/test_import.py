@@ -123,7 +123,12 @@ def test_what_is_exported_can_be_changed_and_imported(visitor: Visitor) -> None:
             visitor.get(f"{LIST}/new"), do="save", **{**TYPED, "title": title, "start": "1/10/2024"}
         )
     sheet = Sent(visitor, EXPORT)
-    assert "không có hàng nào mới" in sheet.send().text
+    states = sheet.column("Tình trạng")
+    assert [sheet.page.cell(at, states).value for at in (FIRST, FIRST + 1)] == ["Bản nháp", "Bản nháp"]
+    sheet.page.cell(FIRST, states).value = "Đã chấp thuận"
+    page = sheet.send()
+    assert "không có hàng nào mới" in page.text
+    assert "Không đọc" not in page.text
     titles = sheet.column("Tên")
     row = next(at for at in (FIRST, FIRST + 1) if sheet.page.cell(at, titles).value == "Một")
     sheet.page.cell(row, titles).value = "Một, đã đổi"

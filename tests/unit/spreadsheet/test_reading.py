@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from openpyxl.styles import Font
 
-from services.core.form import Problem, clean
+from services.core.form import Field, Kind, Problem, clean
 from services.core.form import read as read_typed
 from services.core.language.catalogue import say
 from services.core.language.message import message
@@ -221,6 +221,18 @@ def test_what_people_add_is_left_out_and_said() -> None:
     assert "J" in said
     assert "Tính toán" in said
     assert "Trống" not in said
+
+
+def test_what_is_only_told_is_not_read() -> None:
+    """A column that we write to be looked at is neither read nor missed, and not taken for one's own."""
+    state = Field(name="~state", kind=Kind.LINE, label=message("State"), measure=message("only to look at"))
+    sheet = msgspec.structs.replace(SHEET, told=(state,))
+    filled = Filled(TYPED | {"~state": "Bản nháp"}, sheet=sheet)
+    assert filled.page.cell(FIRST, len(SHEET.columns) + 1).value == "Bản nháp"
+    for same in (filled, Filled(TYPED, sheet=SHEET)):
+        contents = reading.read(same.data, sheet)
+        assert [row.typed for row in contents.rows] == [TYPED]
+        assert contents.left_out == ()
 
 
 @pytest.mark.parametrize(
