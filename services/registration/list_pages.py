@@ -80,7 +80,13 @@ def records_of_unit(visit: Visit) -> Response:
         minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
         discarded="discarded" in visit.query,
         closing=closings.of_unit,
+        several=_drafts_of_works(page.rows) > 1,
     )
+
+
+def _drafts_of_works(lines: Sequence[Line]) -> int:
+    """How many of them might be submitted together; which are complete only their own page can tell."""
+    return sum(line.state == State.DRAFT and line.track is Track.WORK for line in lines)
 
 
 def _beginnings(visit: Visit, unit: str) -> Iterator[Beginning]:

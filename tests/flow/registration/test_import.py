@@ -278,6 +278,7 @@ def test_the_complete_ones_are_submitted_together(visitor: Visitor, cloud: TestC
     sheet.work(FIRST + 3, title="Chưa đủ", deadline="")
     sheet.work(FIRST + 4, title="Đường thôn 0")
     sheet.bring_in()
+    assert "/registration/submit?unit=vinh-lam" in [link.address for link in visitor.get(LIST).links]
     page = visitor.get("/registration/submit")
     assert "4 bản nháp đã đủ nội dung" in page.text
     assert "Còn 1 bản nháp khác phải bổ sung" in page.text
