@@ -7,10 +7,11 @@ import msgspec
 from services.core.acting import question
 from services.core.campaign.model import Track
 from services.core.permit import store
-from services.core.permit.permit import for_record, for_unit, late_until
+from services.core.permit.permit import for_record, for_units, late_until
 from services.core.record.record import Record, State
 from services.core.record.tracks import rules, rules_of
 from services.core.record.transitions import is_bound
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 
 
@@ -44,18 +45,18 @@ class Closings:
         self._visit = visit
         is_after = visit.now > visit.campaign.registration_deadline
         self._permits = store.of_campaign(visit.campaign.id) if is_after else {}
-        self._scope = for_unit(unit)
+        self._scopes = for_units(visit.campaign, unit, vietnam_day(visit.now))
 
     @property
     def of_unit(self) -> Closing:
         """For whatever the unit registers."""
-        return self._of(self._scope)
+        return self._of(*self._scopes)
 
     def of(self, record: str, track: Track) -> Closing | None:
         """For one draft of the unit; `None` in a track that the deadline does not bind."""
         if not is_bound(rules(track).table):
             return None
-        return self._of(self._scope, for_record(record))
+        return self._of(*self._scopes, for_record(record))
 
     def _of(self, *scopes: str) -> Closing:
         return _closing(self._visit, late_until(self._permits.get(scope, ()) for scope in scopes))

@@ -11,7 +11,7 @@ def seen_by(visit: Visit, record_id: str) -> Stored:
     if not is_record_id(record_id):
         raise NotFound
     try:
-        stored = find(record_id, visit.person, visit.campaign)
+        stored = find(record_id, visit.person, visit.campaign, visit.now)
     except NoSuchRecordError:
         raise NotFound from None
     if stored.record.facts is None:

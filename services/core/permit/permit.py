@@ -5,11 +5,13 @@ to the same unit or record the newest counts; the older ones stay readable behin
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
 
+from services.core.campaign import succession
+from services.core.campaign.model import Campaign
 from services.core.events import VERSIONS, Event
 from services.core.form import Problem
 from services.core.language.message import message
@@ -68,6 +70,14 @@ def for_unit(unit: str) -> str:
 def for_record(record: str) -> str:
     """The scope of one record."""
     return f"{RECORD}:{record}"
+
+
+def for_units(campaign: Campaign, unit: str, day: date) -> tuple[str, ...]:
+    """The scopes that count for a unit on that day: its own, and those of the units in whose place it stands.
+
+    What was granted before a reorganisation lasts until its moment, whoever has the records now.
+    """
+    return tuple(for_unit(each) for each in (unit, *succession.forebears(campaign, unit, day)))
 
 
 def standing(permit: Permit, now: datetime) -> Standing:

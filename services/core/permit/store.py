@@ -4,7 +4,7 @@ The newest grant is told by the item's event. Keys: docs/architecture.md, "One t
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 import msgspec
@@ -16,6 +16,7 @@ from services.core.permit import permit as rules
 from services.core.permit.permit import Ended, Permit
 from services.core.record.record import Record, State
 from services.core.table import ConflictError, Item, again, put
+from services.core.vietnam import vietnam_day
 
 Grants: TypeAlias = tuple[Permit, ...]
 
@@ -40,20 +41,24 @@ def of_scope(campaign: str, scope: str) -> Grants:
     return _grants(item) if item else ()
 
 
-def late_until(campaign: str, unit: str, record: str = "") -> datetime | None:
-    """Until when the deadline is lifted for the unit or, with two reads, for its record."""
-    scopes = (rules.for_unit(unit), *((rules.for_record(record),) if record else ()))
-    return rules.late_until(of_scope(campaign, scope) for scope in scopes)
+def late_until(campaign: Campaign, unit: str, day: date, record: str = "") -> datetime | None:
+    """Until when the deadline is lifted for the unit on that day, or for its record: one call."""
+    scopes = (
+        *rules.for_units(campaign, unit, day),
+        *((rules.for_record(record),) if record else ()),
+    )
+    keys = [(_partition(campaign.id), scope) for scope in scopes]
+    return rules.late_until(_grants(item) for item in PermitItem.batch_get(keys, consistent_read=True))
 
 
 def lifting(record: Record, campaign: Campaign, now: datetime) -> datetime | None:
     """Until when the deadline is lifted for a record.
 
-    It is asked only where it matters, of a draft after the deadline, with two reads.
+    It is asked only where it matters: of a draft, after the deadline.
     """
     if record.state is not State.DRAFT or now <= campaign.registration_deadline:
         return None
-    return late_until(campaign.id, record.unit, record.id)
+    return late_until(campaign, record.unit, vietnam_day(now), record.id)
 
 
 def grant(campaign: str, permit: Permit, seen: int, causation: str = "") -> Grants:

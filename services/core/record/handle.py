@@ -32,8 +32,8 @@ class StaleError(RuntimeError):
         self.stored = stored
 
 
-def find(record_id: str, person: Person, campaign: Campaign) -> Stored:
-    """The record, if it exists for this person.
+def find(record_id: str, person: Person, campaign: Campaign, now: datetime) -> Stored:
+    """The record, if it exists for this person now.
 
     Raises:
         NoSuchRecordError: it does not.
@@ -41,7 +41,7 @@ def find(record_id: str, person: Person, campaign: Campaign) -> Stored:
     stored = store.get(record_id)
     if stored is None or stored.record.campaign != campaign.id:
         raise NoSuchRecordError(record_id)
-    if not may_see(person, stored.record, stored.history, campaign):
+    if not may_see(person, stored.record, stored.history, campaign, now):
         raise NoSuchRecordError(record_id)
     return stored
 
@@ -67,7 +67,7 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
         StaleError: somebody else has acted since it was read.
         RefusedError: the rules do not allow it.
     """
-    stored = find(record_id, person, campaign)
+    stored = find(record_id, person, campaign, now)
     if stored.record.sequence != seen:
         if is_repeat(stored, command, person, campaign, seen):
             return stored
@@ -85,7 +85,7 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
     try:
         return store.save(stored, entry, campaign)
     except ConflictError:
-        now_stored = find(record_id, person, campaign)
+        now_stored = find(record_id, person, campaign, now)
         if is_repeat(now_stored, command, person, campaign, seen):
             return now_stored
         raise StaleError(now_stored) from None

@@ -4,12 +4,15 @@ Source: domain rules, "Who". Nobody decides on their own record, on their own un
 declared a conflict of interest.
 """
 
+from datetime import datetime
+
 from services.core.campaign import succession
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person, Role
 from services.core.record.history import Entry, last_act
 from services.core.record.record import Record
 from services.core.record.tracks import rules_of
+from services.core.vietnam import vietnam_day
 
 
 def is_own(person: Person, record: Record) -> bool:
@@ -31,18 +34,21 @@ def is_barred(person: Person, record: Record) -> bool:
     return person.id in record.conflicts or is_own(person, record)
 
 
-def may_see(person: Person, record: Record, history: tuple[Entry, ...], campaign: Campaign) -> bool:
+def may_see(
+    person: Person, record: Record, history: tuple[Entry, ...], campaign: Campaign, now: datetime
+) -> bool:
     """Whether the record exists for this person at all.
 
-    A unit sees its own records only (and those of the units in whose place it stands), and nobody else its
-    drafts; the office everything that was submitted.
+    A unit sees its own records only (and from their end on those of the units in whose place it stands), and
+    nobody else its drafts; the office everything that was submitted.
     Whoever decided last sees it until somebody acts on it, for they may take that back; who else reviews it,
     and from when on, is for its track to say. Whoever succeeds a body or a seat reads what that one could.
     """
     acts = person.holders(record.campaign)
     before = {forerunner for one in acts for forerunner in succession.forerunners(campaign, one)}
     holders = acts | before
-    own = {f"{Role.UNIT.value}:{unit}" for unit in succession.lineage(campaign, record.unit)}
+    owners = succession.keepers(campaign, record.unit, vietnam_day(now))
+    own = {f"{Role.UNIT.value}:{unit}" for unit in owners}
     if holders & own:
         return True
     if record.facts is None:

@@ -6,8 +6,9 @@ from functools import cache
 import msgspec
 
 from services.core.campaign.model import Campaign, Track
+from services.core.campaign.succession import heirs
 from services.core.permit import store as permits
-from services.core.permit.permit import Permit, for_record, for_unit
+from services.core.permit.permit import Permit, for_record, for_units
 from services.core.record import store
 from services.core.record.record import State
 from services.core.record.store import Line
@@ -20,14 +21,18 @@ from services.notify.reminders.due import Draft, Left
 
 
 class Occasion(msgspec.Struct, frozen=True, kw_only=True):
-    """Of what people are reminded today: that registration ends, and of which late access, by its scope."""
+    """Of what people are reminded today: that registration ends, and of which late access, by its scope.
+
+    `units` are those that have the late access now, also in the place of the unit to which it was granted.
+    """
 
     registration: bool
     permits: dict[str, Permit]
+    units: frozenset[str]
 
     def concerns(self, unit: str) -> bool:
         """Whether the unit may have to hear of it."""
-        return self.registration or any(permit.unit == unit for permit in self.permits.values())
+        return self.registration or unit in self.units
 
 
 def occasion(campaign: Campaign, now: datetime) -> Occasion | None:
@@ -35,7 +40,11 @@ def occasion(campaign: Campaign, now: datetime) -> Occasion | None:
     registration = due.registration_reminded(campaign, now)
     newest = {scope: grants[-1] for scope, grants in permits.of_campaign(campaign.id).items()}
     ending = {scope: permit for scope, permit in newest.items() if due.permit_reminded(permit, now)}
-    return Occasion(registration=registration, permits=ending) if registration or ending else None
+    if not registration and not ending:
+        return None
+    day = vietnam_day(now)
+    have = (unit for permit in ending.values() for unit in heirs(campaign, permit.unit, day))
+    return Occasion(registration=registration, permits=ending, units=frozenset(have))
 
 
 def left(campaign: Campaign, unit: str, what: Occasion, now: datetime) -> tuple[Left, ...]:
@@ -44,7 +53,9 @@ def left(campaign: Campaign, unit: str, what: Occasion, now: datetime) -> tuple[
     drafts = tuple(_draft(line) for line in lines if line.state == State.DRAFT and _is_bound(line.track))
     missing = _missing(campaign, unit, lines, now)
     found = []
-    whole = what.permits.get(for_unit(unit))
+    scopes = for_units(campaign, unit, vietnam_day(now))
+    wholes = [what.permits[scope] for scope in scopes if scope in what.permits]
+    whole = max(wholes, key=lambda permit: permit.until, default=None)
     if what.registration:
         found.append(_left(unit, campaign.registration_deadline, drafts, missing, late=False))
     elif whole:

@@ -1,9 +1,11 @@
 """Reminders before registration ends and on the last day of late access: once, grouped, never empty."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 
+from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign
 from services.core.people.person import Person
 from services.core.permit import store as permits
@@ -159,16 +161,24 @@ def test_a_large_round_goes_on_with_the_next_tick(
     assert (len(_told(cloud)), len(_told(cloud, "minh@vinh-lam.example"))) == (1, 1)
 
 
-@pytest.mark.parametrize("single", [False, True], ids=["unit", "record"])
+@pytest.mark.parametrize("given", ["unit", "forebear", "record"])
 def test_late_access_is_reminded_on_its_last_day(
-    draft: Doing, campaign: Campaign, cloud: TestCloud, held_clock: HeldClock, *, single: bool
+    draft: Doing, campaign: Campaign, cloud: TestCloud, held_clock: HeldClock, given: str
 ) -> None:
-    """Not the day before, once on that day; of one record only that record is told."""
+    """Not the day before, once on that day; of one record only that record is told.
+
+    What was granted to a unit that ended meanwhile is its successor's.
+    """
     held_clock.set("2025-01-02T08:00:00+07:00")
-    record = draft.stored.record
+    record, single = draft.stored.record, given == "record"
+    to = "vinh-o" if given == "forebear" else record.unit
+    ended = msgspec.structs.replace(
+        campaign.unit("vinh-o"), until=date(2025, 1, 5), successors=(record.unit,)
+    )
+    campaigns.change_units(campaign.id, lambda _: (ended,))
     permit = Permit(
-        scope=for_record(record.id) if single else for_unit(record.unit),
-        unit=record.unit,
+        scope=for_record(record.id) if single else for_unit(to),
+        unit=to,
         number=record.number if single else "",
         until=datetime(2025, 1, 10, 17, 0, tzinfo=VIETNAM),
         reason="Mưa lũ",

@@ -137,4 +137,4 @@ def test_a_stranger_still_sees_nothing(world: World, after: After) -> None:
     """Succeeding one seat opens nothing of another."""
     keep("waits", lives.submitted(), world)
     with pytest.raises(NoSuchRecordError):
-        find("waits", after.new, after.campaign)
+        find("waits", after.new, after.campaign, MORNING)

@@ -161,10 +161,10 @@ def test_only_the_locality_the_council_and_the_office_see_it(who: str) -> None:
     """A record that is put forward exists for nobody else; its draft for the locality alone."""
     life = submitted()
     council = {"chair", "vice-chair", "chair of the unit", "secretary", "member"}
-    sees = may_see(PEOPLE[who], life.record, life.history, campaign())
+    sees = may_see(PEOPLE[who], life.record, life.history, campaign(), START)
     assert sees == (who in _UNIT | council | _OFFICE)
     began = draft()
-    assert may_see(PEOPLE[who], began.record, began.history, campaign()) == (who in _UNIT)
+    assert may_see(PEOPLE[who], began.record, began.history, campaign(), START) == (who in _UNIT)
 
 
 # --- what is needed ----------------------------------------------------------------------------

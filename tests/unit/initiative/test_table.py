@@ -223,7 +223,7 @@ def test_the_council_sees_what_the_unit_confirmed(who: str) -> None:
         (submitted(), unit | _OFFICE),
         (confirmed(), unit | _OFFICE | council),
     ):
-        assert may_see(PEOPLE[who], life.record, life.history, campaign()) == (who in those)
+        assert may_see(PEOPLE[who], life.record, life.history, campaign(), START) == (who in those)
 
 
 # --- what is needed ----------------------------------------------------------------------------

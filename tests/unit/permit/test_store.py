@@ -12,8 +12,11 @@ from services.core.permit.permit import Permit
 from services.core.table import ConflictError
 from tests.conftest import TestCloud
 from tests.unit.permit.test_permit import ENDED, PERMIT, UNTIL
+from tests.unit.record.life import campaign
 
 CAMPAIGN = "vinh-linh-70"
+PLAN = campaign()
+DAY = UNTIL.date()
 pytestmark = pytest.mark.usefixtures("cloud")
 
 
@@ -48,15 +51,15 @@ def test_ending_keeps_the_grant_and_tells_no_second_time(cloud: TestCloud) -> No
 
 def test_unit_and_record_lift_the_deadline_each_by_itself() -> None:
     """A record's permit is for that record, a unit's for all that it registers; the furthest counts."""
-    assert store.late_until(CAMPAIGN, "vinh-lam", "r1") is None
+    assert store.late_until(PLAN, "vinh-lam", DAY, "r1") is None
     store.grant(CAMPAIGN, PERMIT, 0)
     record = Permit(**{**msgspec.structs.asdict(PERMIT), "scope": rules.for_record("r1")})
     store.grant(CAMPAIGN, msgspec.structs.replace(record, until=UNTIL + timedelta(days=3)), 0)
-    assert store.late_until(CAMPAIGN, "vinh-lam") == UNTIL
-    assert store.late_until(CAMPAIGN, "vinh-lam", "r1") == UNTIL + timedelta(days=3)
-    assert store.late_until(CAMPAIGN, "vinh-lam", "r2") == UNTIL
-    assert store.late_until(CAMPAIGN, "ho-xa", "r1") == UNTIL + timedelta(days=3)
-    assert store.late_until(CAMPAIGN, "ho-xa", "r2") is None
+    assert store.late_until(PLAN, "vinh-lam", DAY) == UNTIL
+    assert store.late_until(PLAN, "vinh-lam", DAY, "r1") == UNTIL + timedelta(days=3)
+    assert store.late_until(PLAN, "vinh-lam", DAY, "r2") == UNTIL
+    assert store.late_until(PLAN, "ho-xa", DAY, "r1") == UNTIL + timedelta(days=3)
+    assert store.late_until(PLAN, "ho-xa", DAY, "r2") is None
 
 
 def test_of_two_officials_at_once_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,3 +80,19 @@ def test_of_two_officials_at_once_one_is_told(monkeypatch: pytest.MonkeyPatch) -
     overtaken(msgspec.structs.replace(record, reason="Bão", by="p"))
     with pytest.raises(ConflictError):
         store.grant(CAMPAIGN, record, 0)
+
+
+def test_a_units_late_access_goes_to_whoever_stands_in_its_place() -> None:
+    """From the day of the reorganisation on, until its moment; the furthest of all that were granted."""
+    ended = msgspec.structs.replace(PLAN.unit("vinh-lam"), until=DAY, successors=("ho-xa", "vinh-o"))
+    units = tuple(ended if unit.id == ended.id else unit for unit in PLAN.units)
+    plan = msgspec.structs.replace(PLAN, units=units)
+    store.grant(CAMPAIGN, PERMIT, 0)
+    eve = DAY - timedelta(days=1)
+    for unit, before, after in (("ho-xa", None, UNTIL), ("vinh-o", None, UNTIL), ("vinh-tu", None, None)):
+        assert (store.late_until(plan, unit, eve), store.late_until(plan, unit, DAY)) == (before, after)
+    own = Permit(**{**msgspec.structs.asdict(PERMIT), "scope": rules.for_unit("ho-xa"), "unit": "ho-xa"})
+    store.grant(CAMPAIGN, msgspec.structs.replace(own, until=UNTIL + timedelta(days=3)), 0)
+    assert store.late_until(plan, "ho-xa", DAY) == UNTIL + timedelta(days=3)
+    assert store.end(CAMPAIGN, PERMIT.scope, ENDED)
+    assert store.late_until(plan, "vinh-o", DAY) is None

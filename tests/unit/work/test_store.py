@@ -217,18 +217,18 @@ def test_for_a_stranger_there_is_no_record(who: str) -> None:
     """Finding and acting look the same as if it did not exist."""
     keep(SITUATIONS["submitted"]())
     with pytest.raises(NoSuchRecordError):
-        find("w1", PEOPLE[who], campaign())
+        find("w1", PEOPLE[who], campaign(), START)
     with pytest.raises(NoSuchRecordError):
         _give(who, "appraise", 1)
     with pytest.raises(NoSuchRecordError):
-        find("nowhere", PEOPLE["office"], campaign())
+        find("nowhere", PEOPLE["office"], campaign(), START)
 
 
 def test_a_record_of_another_campaign_is_not_found() -> None:
     """Each campaign's pages show its own records."""
     keep(SITUATIONS["submitted"]())
     with pytest.raises(NoSuchRecordError):
-        find("w1", PEOPLE["office"], msgspec.structs.replace(campaign(), id="another"))
+        find("w1", PEOPLE["office"], msgspec.structs.replace(campaign(), id="another"), START)
 
 
 def test_acting_on_an_old_reading_is_refused_with_the_new_one() -> None:

@@ -1,6 +1,6 @@
 """Who is barred, for whom a record exists, and who has it now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -20,6 +20,7 @@ from tests.unit.work.lives import (
     PARTY,
     PEOPLE,
     SITUATIONS,
+    START,
     SUBSTITUTE,
     UBND,
     UNIT,
@@ -101,24 +102,39 @@ for _situation in ("approved", "amending", "completed", "verified", "declined", 
 def test_a_record_exists_for_those_it_concerns(situation: str) -> None:
     """A unit sees its own, a body what it has, a seat what was appraised, the office what was submitted."""
     life = SITUATIONS[situation]()
-    seen_by = {who for who, one in PEOPLE.items() if may_see(one, life.work, life.history, campaign())}
+    seen_by = {who for who, one in PEOPLE.items() if may_see(one, life.work, life.history, campaign(), START)}
     assert seen_by == _SEES[situation]
 
 
 def test_a_work_sent_back_is_gone_from_the_seats() -> None:
     """Until it is appraised again they have nothing to read; who sent it back may still take that back."""
     sent_back = SITUATIONS["appraised"]().do("ubnd seat", COMMANDS["send back, ubnd"])
-    assert not may_see(PEOPLE["party seat"], sent_back.work, sent_back.history, campaign())
-    assert may_see(PEOPLE["ubnd seat"], sent_back.work, sent_back.history, campaign())
+    assert not may_see(PEOPLE["party seat"], sent_back.work, sent_back.history, campaign(), START)
+    assert may_see(PEOPLE["ubnd seat"], sent_back.work, sent_back.history, campaign(), START)
     returned = sent_back.do("appraiser", COMMANDS["return"])
-    assert not may_see(PEOPLE["ubnd seat"], returned.work, returned.history, campaign())
+    assert not may_see(PEOPLE["ubnd seat"], returned.work, returned.history, campaign(), START)
 
 
 def test_roles_of_another_campaign_open_nothing() -> None:
     """A grant counts in its own campaign only."""
     life = SITUATIONS["appraised"]()
     other = msgspec.structs.replace(life.work, campaign="another")
-    assert not any(may_see(one, other, life.history, campaign()) for one in PEOPLE.values())
+    assert not any(may_see(one, other, life.history, campaign(), START) for one in PEOPLE.values())
+
+
+def test_a_successor_sees_a_record_from_the_day_on_which_it_succeeds() -> None:
+    """Named beforehand, it reads nothing of a unit that still stands by itself; whoever had it keeps it."""
+    day = START.date() + timedelta(days=1)
+    units = tuple(
+        msgspec.structs.replace(unit, until=day, successors=("vinh-o",)) if unit.id == UNIT else unit
+        for unit in campaign().units
+    )
+    plan = msgspec.structs.replace(campaign(), units=units)
+    life = SITUATIONS["draft"]()
+    for who, before, after in (("vinh-o", False, True), ("vinh-tu", False, False), (UNIT, True, True)):
+        member = person("x", f"unit:{who}", home=who)
+        seen = [may_see(member, life.work, life.history, plan, START + timedelta(days=n)) for n in (0, 1)]
+        assert seen == [before, after]
 
 
 def test_a_seats_own_records_go_to_its_substitute() -> None:
