@@ -34,7 +34,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: Every kind of item. A backup that is restored must open nobody's session and prove no one-time code, so
-#: sessions, sign-in requests and their limits stay out; they live for hours at most.
+#: sessions, sign-in requests and their limits stay out; they live for hours at most. Nor does it bring back
+#: what somebody typed and has not sent, which lives for days.
 KINDS: Final = (
     Kind(name="record", pk="R#", sk="R", label=message("records")),
     Kind(name="older part of a record's history", pk="R#", sk="H#", label=message("parts of histories")),
@@ -42,6 +43,7 @@ KINDS: Final = (
     Kind(name="grant", pk="P#", sk="G#", label=message("roles"), by_itself=True),
     Kind(name="address", pk="P#", sk="E", label=message("addresses that changed hands")),
     Kind(name="deed with a person", pk="P#", sk="A#", label=message("what the office did with people")),
+    Kind(name="text not sent", pk="P#", sk="D#", label=message("texts not sent yet"), kept=False),
     Kind(name="session", pk="P#", sk="S#", label=message("sessions"), kept=False),
     Kind(name="sign-in request", pk="L#", sk="L", label=message("sign-in requests"), kept=False),
     Kind(name="limit", pk="N#", sk="N", label=message("limits"), kept=False),

@@ -6,6 +6,8 @@ from typing import Final
 from chalice.app import Response
 
 from services.core import settings, uploads
+from services.core.acting import store as unsent
+from services.core.acting.action import Action
 from services.core.attaching import rules, shelf, store
 from services.core.attaching.attachment import (
     LARGEST,
@@ -19,14 +21,16 @@ from services.core.attaching.attachment import (
 from services.core.attaching.opening import opened
 from services.core.attaching.rules import Accepted
 from services.core.attaching.shelf import Look
-from services.core.attaching.shown import shown
+from services.core.attaching.shown import Shown, shown
 from services.core.attaching.wording import kind_name, purpose_name, size_words
 from services.core.form import Choice, Field, Kind, Problem, read
 from services.core.language.message import message
 from services.core.record.store import Stored
+from services.core.subjects.retention import TYPED_DAYS
 from services.core.web import security
 from services.core.web.visit import ErrorPage, FormOutcome, NotFound, Visit
-from services.registration import records
+from services.registration import drafting, records
+from services.registration.actions import ACTIONS
 
 _CONFLICT, _UNPROCESSABLE = 409, 422
 _ATTACH, _REMOVE = "AttachFile", "RemoveFile"
@@ -48,13 +52,11 @@ def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
     }
 
 
-def going_along(visit: Visit, stored: Stored, *, with_files: bool) -> dict[str, object]:
-    """What of the record's files goes with a report that is made now: `files`, and where to `manage` them."""
-    if not with_files:
-        return {"files": (), "manage": ""}
+def going_along(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
+    """What of the record's files goes with a report that is made now."""
     record = stored.record.id
     going = rules.unreported(shelf.of_record(record), stored.history)
-    return {"files": shown(going, visit.person.id, _address(record)), "manage": _address(record)}
+    return shown(going, visit.person.id, _address(record))
 
 
 def arrived(visit: Visit, record_id: str, attachment_id: str) -> Response:
@@ -173,6 +175,9 @@ def _files(visit: Visit, stored: Stored) -> Response:
         purposes=[purpose_name(one) for one in rules.addable(state)],
         is_full=rules.is_full(there),
         state=state.value,
+        reports=_reports(visit, stored),
+        kept="kept" in visit.query,
+        days=TYPED_DAYS,
         most=MOST,
         largest=LARGEST,
         largest_words=size_words(LARGEST),
@@ -186,6 +191,14 @@ def _files(visit: Visit, stored: Stored) -> Response:
     )
     page.headers.update(security.sending_to(ticket.origin))
     return page
+
+
+def _reports(visit: Visit, stored: Stored) -> tuple[Action, ...]:
+    """The reports that wait, filled in, until their files are attached; one query."""
+    if stored.record.state in drafting.EDITABLE:
+        return ()
+    waiting = unsent.waiting(visit.person.id, stored.record.id, visit.now_real)
+    return tuple(action for action in ACTIONS if action.name in waiting)
 
 
 def _look(

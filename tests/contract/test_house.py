@@ -58,6 +58,7 @@ AT_THE_EDGE = {
     "services/core/people/limit.py",
     "services/core/acting/answer.py",
     "services/core/acting/showing.py",
+    "services/core/acting/store.py",
     "services/core/presence/store.py",
     "services/core/permit/store.py",
     "services/core/reorganising/store.py",

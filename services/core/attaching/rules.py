@@ -13,7 +13,7 @@ from services.core.attaching import content, names
 from services.core.attaching.attachment import LARGEST, MOST, PICTURES, Attachment, FileKind, Purpose
 from services.core.attaching.wording import size_words
 from services.core.language.message import Message, message
-from services.core.record.history import Entry, files_with
+from services.core.record.history import Entry, files_reported
 from services.core.record.record import State
 from services.core.uploads.scan import Scan
 
@@ -98,10 +98,10 @@ def handed_in(history: Iterable[Entry]) -> datetime | None:
 
 
 def unreported(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[Attachment, ...]:
-    """What was attached since the record was handed in and has not gone with any report yet."""
+    """What was attached since the record was handed in and has not gone with any report that stands."""
     entries = tuple(history)
     since = handed_in(entries)
-    told = {file for entry in entries for file in files_with(entry)}
+    told = files_reported(entries)
     return tuple(file for file in files if file.id not in told and not _was_given(file, since))
 
 
@@ -120,7 +120,7 @@ def is_shown_to_others(file: Attachment, state: State, handed_in: datetime | Non
 
 def may_open(file: Attachment, person: str) -> bool:
     """Whether a person who sees the file may have it: nobody where it is infected, before that its owner."""
-    return file.scan is Scan.CLEAN or (file.scan is not Scan.INFECTED and file.by == person)
+    return file.scan is Scan.CLEAN or (file.scan not in (Scan.INFECTED, Scan.GONE) and file.by == person)
 
 
 def _was_given(file: Attachment, handed_in: datetime | None) -> bool:

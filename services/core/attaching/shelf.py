@@ -86,4 +86,6 @@ def _scanned(file: Attachment) -> Attachment:
     if file.scan is not Scan.PENDING:
         return file
     said = uploads.scan(file.key)
-    return file if said is Scan.PENDING else store.note_scan(file, said)
+    if said in (Scan.PENDING, Scan.GONE):
+        return msgspec.structs.replace(file, scan=said)
+    return store.note_scan(file, said)

@@ -33,6 +33,7 @@ _SCANS: Final = {
     Scan.PENDING: (message("being scanned for malware"), "waiting"),
     Scan.CLEAN: (message("scanned, no malware found"), "good"),
     Scan.INFECTED: (message("blocked: it contains malware"), "refused"),
+    Scan.GONE: (message("no longer there"), "refused"),
     Scan.UNCHECKED: (message("could not be scanned, perhaps because of a password"), "late"),
 }
 

@@ -5,7 +5,8 @@ A person's partition `P#<person>` holds the profile (`P`), one item per role (`G
 copy of the name, address, language, home and units, so that one query of the index says whom to write to and
 whose own unit's records they would see; the profile carries one of the roles, so that one query lists people
 with them. What else stands in the partition sorts before all that: what the office did with the person
-(services/core/trail), and whose the address of this id is now (services/core/people/addresses).
+(services/core/trail), what the person typed and did not send (services/core/acting), and whose the address of
+this id is now (services/core/people/addresses).
 """
 
 from collections.abc import Iterable, Sequence

@@ -141,6 +141,20 @@ def last_act(history: Sequence[Entry]) -> Entry | None:
     return None
 
 
+def files_reported(history: Iterable[Entry]) -> frozenset[str]:
+    """The ids of the attachments that went with reports; with a claim that was sent back went none."""
+    told: set[str] = set()
+    last: dict[str, tuple[str, ...]] = {}
+    for entry in history:
+        for name, value in entry.changes.items():
+            if value is None:
+                told.difference_update(last.pop(name, ()))
+            elif isinstance(value, dict) and value.get("files"):
+                last[name] = tuple(value["files"])
+                told.update(last[name])
+    return frozenset(told)
+
+
 def files_with(entry: Entry) -> tuple[str, ...]:
     """The ids of the attachments that went with an entry."""
     values = (value for value in entry.changes.values() if isinstance(value, dict))

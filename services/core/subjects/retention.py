@@ -17,6 +17,9 @@ DRAFT_DAYS, REFUSED_DAYS, RECOGNISED_DAYS = 180, 365, 3650
 #: Days for which a request about personal data is kept after it was answered.
 REQUEST_DAYS = 730
 
+#: Days for which what was typed into a report and not sent is kept for whoever typed it.
+TYPED_DAYS = 7
+
 #: Days for which copies of e-mails, lines of the log, and files that were replaced or deleted are kept.
 MAIL_DAYS, LOG_DAYS, FILE_DAYS = 90, 90, 90
 
@@ -89,6 +92,13 @@ def table() -> tuple[Kept, ...]:
             why=message("To know them from page to page"),
             long=message("12 hours, or until they sign out"),
             source=_LAW,
+        ),
+        Kept(
+            what=message("What was typed into a report and not sent yet"),
+            why=message("To show it to whoever typed it once files are attached"),
+            long=message("{days} days, or until it is sent", days=TYPED_DAYS),
+            source=_LAW,
+            assumed=True,
         ),
         Kept(
             what=message("Copies of e-mails"),

@@ -163,8 +163,13 @@ def link(key: str, name: str, kind: str) -> str:
 
 
 def scan(key: str) -> Scan:
-    """What the scanner has said of a file so far."""
-    found = bucket.client().get_object_tagging(Bucket=settings.bucket_name(), Key=key)
+    """What the scanner has said of a file so far; `Scan.GONE` where no file lies there (any more)."""
+    try:
+        found = bucket.client().get_object_tagging(Bucket=settings.bucket_name(), Key=key)
+    except ClientError as error:
+        if _code(error) in _NOT_THERE:
+            return Scan.GONE
+        raise
     return said({tag["Key"]: tag["Value"] for tag in found["TagSet"]})
 
 

@@ -11,12 +11,17 @@ TAG: Final = "GuardDutyMalwareScanStatus"
 
 
 class Scan(StrEnum):
-    """How far the scan of a file is. `UNCHECKED`: the scanner cannot look into it, because of a password."""
+    """How far the scan of a file is.
+
+    `UNCHECKED`: the scanner cannot look into it, because of a password. `GONE`: there is nothing to scan, the
+    file no longer lies there; that is never kept, so that one that is brought back is found again.
+    """
 
     PENDING = "pending"
     CLEAN = "clean"
     INFECTED = "infected"
     UNCHECKED = "unchecked"
+    GONE = "gone"
 
 
 _SAID: Final = {

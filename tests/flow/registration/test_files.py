@@ -7,15 +7,17 @@ import msgspec
 import pytest
 
 from services.core import uploads
+from services.core.acting import store as unsent
 from services.core.attaching import store
 from services.core.attaching.attachment import MOST, Purpose
 from services.core.people.person import Person
 from services.core.record import store as records
 from services.core.uploads import Scan
+from services.core.work import commands as c
 from services.core.work.work import Work
-from tests.conftest import TestCloud
+from tests.conftest import HeldClock, TestCloud
 from tests.flow.registration.sending import add, files_of, send
-from tests.flow.registration.works import TYPED, approve, send_back
+from tests.flow.registration.works import TYPED, act, approve, send_back
 from tests.flow.visitor import Page, Visitor, announce
 from tests.unit.attaching import samples
 
@@ -204,6 +206,27 @@ def test_what_the_scanner_cannot_look_into_is_for_its_owner(
     assert "mật khẩu" in _open(colleague, draft).text
 
 
+def test_a_file_that_got_lost_is_told_and_can_be_removed(
+    visitor: Visitor, draft: str, cloud: TestCloud
+) -> None:
+    """The pages go on and say what became of it; back again it is opened, gone it can be removed."""
+    add(visitor, draft, samples.pdf())
+    (file,) = store.of_record(draft)
+    uploads.remove(file.key)
+    page = visitor.get(files_of(draft))
+    assert (page.status, store.of_record(draft)) == (200, (file,)), "nothing is written"
+    assert "không còn trong kho" in page.text
+    opened = _open(visitor, draft)
+    assert opened.status == 404
+    assert "Tệp không còn trong kho" in opened.text
+    cloud.inner.store_file(file.key, samples.pdf())
+    assert _open(visitor, draft).status == 303
+    uploads.remove(file.key)
+    removal = next(link.address for link in page.links if link.address.endswith("/remove"))
+    assert "Đã gỡ tệp" in visitor.press(visitor.get(removal)).text
+    assert store.of_record(draft) == ()
+
+
 def test_strangers_find_no_file(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
     """To another unit neither the record nor its files exist, whatever the address."""
     from services.registration.app import app  # noqa: PLC0415 - needs the cloud's environment
@@ -295,6 +318,40 @@ def test_what_is_attached_goes_with_the_next_report_and_with_no_other(  # noqa: 
         reviewing.get(f"/review/records/{submitted}"),
     ):
         assert "Kèm theo: Ảnh rải nhựa.jpg" in where.text
+
+
+def test_what_was_typed_waits_while_files_are_attached(  # noqa: PLR0913, PLR0917 - cast and time
+    visitor: Visitor,
+    colleague: Visitor,
+    submitted: str,
+    appraiser: Person,
+    approvers: tuple[Person, Person],
+    held_clock: HeldClock,
+) -> None:
+    """Kept as typed for this person and report until it is sent; a claim sent back gives its files free."""
+    approve(submitted, appraiser, approvers)
+    held_clock.set("2025-04-20T09:00:00+07:00")
+    ask = f"/registration/records/{submitted}/completion"
+    words = {"done_on": "30/2", "evidence": "  Biên bản số 3\r\nký ngày 18/4  "}
+    away = visitor.press(visitor.get(ask), do="files", **words)
+    assert "Nội dung đã nhập được lưu 7 ngày" in away.text
+    done = add(visitor, submitted, samples.pdf(), "biên bản.pdf")
+    assert [one.words for one in done.links if one.address == ask] == ["Quay lại báo cáo: Báo cáo hoàn thành"]
+    back = visitor.get(ask)
+    assert {name: back.form[name] for name in words} == words
+    assert "Nội dung đã nhập được điền lại" in back.text
+    assert "biên bản.pdf" in back.text
+    assert colleague.get(ask).form["evidence"] == ""
+    assert "Quay lại báo cáo" not in colleague.get(files_of(submitted)).text
+    assert visitor.get(ask.replace("completion", "progress")).form["note"] == ""
+    colleague.press(colleague.get(ask.replace("completion", "progress")), percent="90", note="Gần xong")
+    moved = visitor.get(ask)
+    assert "Gần xong" in moved.text, "what happened meanwhile is told"
+    assert visitor.press(moved, done_on="18/4/2025", files=back.form["files"]).status == 200
+    assert unsent.waiting(store.of_record(submitted)[0].by, submitted, 0) == ()
+    act(submitted, appraiser, c.SendBackClaim(reason="Thiếu chữ ký"))
+    again = visitor.get(ask).form
+    assert (again["files"], again["evidence"]) == (back.form["files"], "")
 
 
 def test_a_file_that_comes_too_late_is_not_attached(visitor: Visitor, draft: str) -> None:

@@ -8,6 +8,7 @@ from services.core.attaching import rules
 from services.core.attaching.attachment import LARGEST, MOST, Attachment, FileKind, Purpose
 from services.core.attaching.rules import Accepted, Unfit
 from services.core.language.catalogue import say
+from services.core.record.history import Entry
 from services.core.record.record import State
 from services.core.uploads.scan import TAG, Scan, said
 from tests.unit.attaching import samples
@@ -65,9 +66,9 @@ def test_others_see_what_was_handed_in(state: State, after: int) -> None:
 
 @pytest.mark.parametrize("scan", Scan)
 def test_who_may_open_a_file(scan: Scan) -> None:
-    """Everybody what is clean, nobody what is infected, and in between only who brought it."""
+    """Everybody what is clean, nobody what is infected or gone, and in between only who brought it."""
     opened = {who for who in ("lan", "minh") if rules.may_open(file(scan=scan), who)}
-    expected = {Scan.CLEAN: {"lan", "minh"}, Scan.INFECTED: set()}
+    expected = {Scan.CLEAN: {"lan", "minh"}, Scan.INFECTED: set(), Scan.GONE: set()}
     assert opened == expected.get(scan, {"lan"})
 
 
@@ -86,6 +87,32 @@ def test_what_the_scanner_says(tag: str, scan: Scan) -> None:
     """Only one word lets a file go to others; a scan that failed can be made again."""
     assert said({TAG: tag}) is scan
     assert said({"other": tag}) is Scan.PENDING
+
+
+def _entry(**changes: object) -> Entry:
+    return Entry(
+        sequence=1, type="any", at=HANDED_IN, actor="a", holder="", state=State.APPROVED, changes=changes
+    )
+
+
+def test_a_file_goes_with_one_report_that_stands() -> None:
+    """Reported once it goes with no other; with a claim that was sent back it did not go."""
+    new = file(after=1)
+    gone: list[Entry] = []
+
+    def after(**changes: object) -> tuple[Attachment, ...]:
+        gone.append(_entry(**changes))
+        return rules.unreported([new], gone)
+
+    assert rules.unreported([new], ()) == (new,)
+    assert after(claim={"files": [new.id]}, amendment=None) == ()
+    assert after(claim=None) == (new,)
+    assert after(claim={"files": [new.id]}) == ()
+    assert after(claim=None) == (new,)
+    assert after(progress={"files": [new.id]}) == ()
+    assert after(progress={"files": []}) == (), "a later report takes nothing back"
+    assert after(claim={"files": []}) == ()
+    assert after(claim=None) == (), "what went with the progress stays told"
 
 
 def test_ten_files_are_enough() -> None:

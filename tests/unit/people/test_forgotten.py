@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from services.core import events
+from services.core.acting import store as unsent
 from services.core.people import session, store
 from services.core.people.forgotten import store as forgotten
 from services.core.people.forgotten.store import HoldsARoleError
@@ -20,16 +21,17 @@ NOTE = Erasure(at=datetime(2025, 6, 1, 8, tzinfo=VIETNAM), by="p1", holder="offi
 
 @pytest.fixture
 def binh(cloud: TestCloud) -> Person:  # noqa: ARG001 - the person lives in its table
-    """Somebody whose role has ended, with a browser still signed in."""
+    """Somebody whose role has ended, with a browser still signed in and a report half written."""
     person = announce("Lê Văn Bình", "unit:vinh-lam", email="binh@vinh-lam.example")
     without = msgspec.structs.replace(person, grants=())
     store.save(without)
     session.start(person.id, 2**40)
+    unsent.keep(person.id, "r1", "progress", {"note": "Lê Văn Bình viết"}, 2**40)
     return without
 
 
 def test_nothing_tells_who_it_was(cloud: TestCloud, binh: Person) -> None:
-    """Name, address, home and sessions are gone; id and note stay, and the event names the id alone."""
+    """All is gone, what was typed too; id and note stay, and the event names the id alone."""
     forgotten.erase(binh.id, CAMPAIGN, NOTE)
     (item,) = cloud.table.scan()["Items"]
     assert not any(part in repr(item) for part in ("Bình", "binh@", "vinh-lam"))

@@ -37,7 +37,7 @@ class HoldsARoleError(RuntimeError):
 
 
 def erase(person: str, campaign: str, erasure: Erasure, causation: str = "") -> None:
-    """Blank an account, close its sessions, delete what the office noted about it. Twice is as once.
+    """Blank an account, close its sessions, delete what was noted about it and typed by it. Twice is as once.
 
     `campaign` is the one whose office does it; the event lets other stages take away their copies.
 
@@ -55,7 +55,7 @@ def erase(person: str, campaign: str, erasure: Erasure, causation: str = "") -> 
     for item in ProfileItem.query(f"P#{person}", consistent_read=True):
         if item.sk.startswith(_GRANT):
             raise HoldsARoleError(person)
-        if item.sk.startswith(("A#", "S#")):
+        if item.sk.startswith(("A#", "D#", "S#")):
             put(item, delete=True)
     update(
         ProfileItem(f"P#{person}", _PROFILE),
