@@ -1,7 +1,8 @@
-"""A draft: what of a form is kept, whether two people typed into the same record, and what it hands in.
+"""A draft: what of a form is kept, what two people typed into the same record, and what it hands in.
 
 Every page that shows the form has a secret of its own, kept with the draft that it saved. Thereby a page
-knows its own saving again and needs no news of it, and anybody else's is noticed. Pure: no table, no HTTP.
+knows its own saving again and needs no news of it, and anybody else's is noticed; what the page began from
+(`merging.marks`) tells what the one and the other changed. Pure: no table, no HTTP.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from services.core.record.commands import Resubmit, Submit
 from services.core.record.people import Entered
 from services.core.record.record import Record, State
 from services.core.record.store import Stored
+from services.registration.merging import Merged, marks, merge
 
 #: Bytes of all answers together; far above what the fields allow, far below what an item holds.
 LARGEST_DRAFT = 120_000
@@ -30,7 +32,7 @@ ANSWER = Field(
     longest=2000,
 )
 
-_PAGE, _CLOSED, _BY = "~page", "~closed", "~by"
+_PAGE, _CLOSED, _BY, _BASE = "~page", "~closed", "~by", "~base"
 
 
 def asked_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
@@ -45,16 +47,24 @@ def answers_of(record: Record, campaign: Campaign) -> tuple[Field, ...]:
     return (*returning.answer_fields(asked, record.track, campaign), ANSWER)
 
 
-def kept(
-    record: Record, campaign: Campaign, typed: Mapping[str, str], *, closed: bool, by: str = ""
+def kept(  # noqa: PLR0913 - the answers with all that is kept beside them
+    record: Record,
+    campaign: Campaign,
+    typed: Mapping[str, str],
+    *,
+    closed: bool,
+    by: str = "",
+    shown: str = "",
 ) -> dict[str, str]:
     """What of a form is saved as a draft, as typed, and who saved it (`by`, a person's id).
 
     `closed` where a button was pressed: an autosave of the same page that was still under way then comes too
-    late and must not bring older text back.
+    late and must not bring older text back. `shown` are the marks of what the page itself holds, where it is
+    not the same as what is saved.
     """
     answers = {field.name: typed.get(field.name, "") for field in asked_of(record, campaign)}
-    return answers | {_PAGE: typed.get("page", ""), _CLOSED: "yes" if closed else "", _BY: by}
+    kept_with = {_PAGE: typed.get("page", ""), _CLOSED: "yes" if closed else "", _BY: by}
+    return answers | kept_with | ({_BASE: shown} if shown else {})
 
 
 def is_too_large(record: Record, campaign: Campaign, typed: Mapping[str, str]) -> bool:
@@ -84,13 +94,24 @@ def starting_text(stored: Stored, campaign: Campaign) -> dict[str, str]:
     return answers | filling.people_from(record.facts, stored.history)
 
 
-def is_stale(stored: Stored, typed: Mapping[str, str], *, autosave: bool) -> bool:
-    """Whether somebody else saved since the page was opened, so that saving would overwrite it unseen."""
-    if typed.get("revision", "0") == str(stored.revision):
-        return False
-    draft = stored.draft or {}
-    own = bool(typed.get("page")) and draft.get(_PAGE) == typed.get("page")
-    return not own or (autosave and bool(draft.get(_CLOSED)))
+def merged(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> Merged:
+    """What was typed together with what others saved since the page was opened."""
+    asked, there = asked_of(stored.record, campaign), starting_text(stored, campaign)
+    base = typed.get("base", "")
+    if _is_own(stored, typed):
+        # The page need not have heard of its own saving.
+        base = (stored.draft or {}).get(_BASE) or marks(asked, there)
+    return merge(asked, base, there, typed)
+
+
+def comes_late(stored: Stored, typed: Mapping[str, str]) -> bool:
+    """Whether an autosave arrives after a button of the same page was pressed."""
+    return _is_own(stored, typed) and bool((stored.draft or {}).get(_CLOSED))
+
+
+def _is_own(stored: Stored, typed: Mapping[str, str]) -> bool:
+    page = typed.get("page")
+    return bool(page) and (stored.draft or {}).get(_PAGE) == page
 
 
 def command_from(

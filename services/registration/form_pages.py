@@ -1,7 +1,7 @@
 """The form of a record: opened, saved at any point, checked, handed in, confirmed.
 
 Nothing typed is ever lost: a form with mistakes is saved as it is and comes back, and where somebody else
-saved meanwhile both versions are shown.
+changed the same answer meanwhile both versions are shown.
 """
 
 import secrets
@@ -15,7 +15,6 @@ from services.core.attaching import shelf
 from services.core.campaign.model import Campaign
 from services.core.form import Problem
 from services.core.language.message import Message, message
-from services.core.people import store as people
 from services.core.record import people as drafts
 from services.core.record import returning, store
 from services.core.record.commands import Resubmit, Submit
@@ -27,8 +26,9 @@ from services.core.record.tracks import words, words_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.registration import deciding, drafting, file_pages, lateness, parting, records
+from services.registration import deciding, drafting, file_pages, lateness, meanwhile, parting, records
 from services.registration import people as subjects
+from services.registration.merging import Merged, marks
 from services.registration.records import address
 
 _CONFLICT = 409
@@ -64,18 +64,21 @@ def save(visit: Visit, record_id: str) -> Response:
     typed = visit.form
     stored = _opened(visit, record_id, typed)
     if stored.record.state not in drafting.EDITABLE:
-        return _overtaken(visit, stored, typed)
+        return meanwhile.overtaken(visit, stored, typed)
     typed, unsettled = parting.settled(stored, visit.campaign, typed)
-    unsaved = _parted(visit, stored, typed, unsettled) if unsettled else _not_savable(visit, stored, typed)
-    if unsaved:
-        return unsaved
+    merged = drafting.merged(stored, visit.campaign, typed)
+    if merged.asked or unsettled:
+        return meanwhile.parted(visit, stored, merged, unsettled)
+    if drafting.is_too_large(stored.record, visit.campaign, merged.text):
+        return _too_large(visit, stored, merged.text)
     try:
-        stored = _keep(visit, stored, typed, closed=True)
+        stored = _keep(visit, stored, merged, closed=True)
     except ConflictError:
         return save(visit, record_id)
+    taken = " ".join(parting.taken_in(merged))
     if typed.get("do") == "continue":
-        return _go_on(visit, stored, typed)
-    return visit.go(address(record_id, _onward(typed.get("do", ""))))
+        return _go_on(visit, stored, merged.text | {"taken": taken})
+    return visit.go(meanwhile.onward(stored, _onward(typed.get("do", "")), taken))
 
 
 def _onward(pressed: str) -> str:
@@ -85,17 +88,12 @@ def _onward(pressed: str) -> str:
     return pressed.replace("-", "/", 1) if pressed.startswith("people-") else "edit?saved=1"
 
 
-def _not_savable(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response | None:
-    """The form with what was typed, where saving it is impossible or would overwrite somebody's unseen."""
-    if drafting.is_too_large(stored.record, visit.campaign, typed):
-        _, problems = subjects.command_from(visit, stored, typed)
-        problems = (Problem("", drafting.too_large()), *problems)
-        visit.tell(outcome=FormOutcome.MEND)
-        return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
-    stale = drafting.is_stale(stored, typed, autosave=False)
-    if stale and parting.differences(stored, visit.campaign, typed):
-        return _parted(visit, stored, typed)
-    return None
+def _too_large(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
+    """The form with what was typed and is too long to be saved."""
+    _, problems = subjects.command_from(visit, stored, typed)
+    visit.tell(outcome=FormOutcome.MEND)
+    problems = (Problem("", drafting.too_large()), *problems)
+    return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
 
 
 def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
@@ -103,23 +101,31 @@ def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
     _, problems = subjects.command_from(visit, stored, typed)
     if problems:
         return _form(visit, stored, typed, problems, status=_UNPROCESSABLE)
-    return visit.go(address(stored.record.id, "check"))
+    return visit.go(meanwhile.onward(stored, "check", typed["taken"]))
 
 
 def autosave(visit: Visit, record_id: str) -> Response:
-    """Keep what is being typed. 204 when it is kept, 409 when the page is no longer the newest."""
+    """Keep what is being typed. 204 when it is kept, 409 when something has to be asked.
+
+    The answer's headers say from what the page goes on, and whether it lacks what somebody else changed.
+    """
     visit.tell(command=_SAVE)
-    typed = visit.form
+    typed, campaign = visit.form, visit.campaign
     stored = _opened(visit, record_id, typed)
-    stale = stored.record.state not in drafting.EDITABLE or drafting.is_stale(stored, typed, autosave=True)
-    if stale or drafting.is_too_large(stored.record, visit.campaign, typed):
-        visit.tell(outcome=FormOutcome.STALE if stale else FormOutcome.MEND)
+    merged = drafting.merged(stored, campaign, typed)
+    stale = stored.record.state not in drafting.EDITABLE or drafting.comes_late(stored, typed)
+    if stale or merged.asked or drafting.is_too_large(stored.record, campaign, merged.text):
+        visit.tell(outcome=FormOutcome.STALE if stale or merged.asked else FormOutcome.MEND)
         return Response("", {"Content-Type": "text/plain; charset=utf-8"}, _CONFLICT)
     try:
-        _keep(visit, stored, typed, closed=False)
+        stored = _keep(visit, stored, merged, closed=False)
     except ConflictError:
         return autosave(visit, record_id)
-    return visit.nothing()
+    answer = visit.nothing()
+    answer.headers["thidua-base"] = marks(drafting.asked_of(stored.record, campaign), typed)
+    if merged.taken:
+        answer.headers["thidua-taken"] = "yes"
+    return answer
 
 
 def check(visit: Visit, record_id: str) -> Response:
@@ -206,9 +212,12 @@ def _begun(visit: Visit, record_id: str, unit: str, track_name: str) -> Stored:
     return store.new(record_id, visit.campaign, unit, visit.person.id, track)
 
 
-def _keep(visit: Visit, stored: Stored, typed: Mapping[str, str], *, closed: bool) -> Stored:
+def _keep(visit: Visit, stored: Stored, merged: Merged, *, closed: bool) -> Stored:
     """Save the draft, unless it stands there already."""
-    draft = drafting.kept(stored.record, visit.campaign, typed, closed=closed, by=visit.person.id)
+    shown = marks(drafting.asked_of(stored.record, visit.campaign), visit.form) if merged.taken else ""
+    draft = drafting.kept(
+        stored.record, visit.campaign, merged.text, closed=closed, by=visit.person.id, shown=shown
+    )
     draft |= drafts.carried(drafting.starting_text(stored, visit.campaign))
     if draft != stored.draft:
         stored = store.save_draft(stored, draft, visit.campaign, visit.now)
@@ -225,6 +234,7 @@ def _form(
     status: int = 200,
 ) -> Response:
     campaign, record = visit.campaign, stored.record
+    asked = drafting.asked_of(record, campaign)
     return visit.page(
         "records/form.html",
         status,
@@ -232,37 +242,20 @@ def _form(
         unit=campaign.unit(record.unit).name,
         words=words_of(record),
         sections=words_of(record).sections(campaign),
-        fields=drafting.asked_of(record, campaign),
+        fields=asked,
         answers={field.name: field for field in drafting.answers_of(record, campaign)}
         if record.state is State.RETURNED
         else {},
         typed=typed,
         problems=problems,
-        revision=stored.revision,
+        is_new=not stored.revision,
+        base=marks(asked, drafting.starting_text(stored, campaign)),
+        taken=meanwhile.taken_over(visit, stored, typed.get("taken", "")),
         page=secrets.token_urlsafe(9),
         people=subjects.groups(stored, subjects.text_of(visit, stored, typed)),
         warnings=words_of(record).warnings(typed, campaign, vietnam_day(visit.now)),
         saved="saved" in visit.query and status == 200,  # noqa: PLR2004 - HTTP's word for all is well
         closing=lateness.of_record(visit, record),
-    )
-
-
-def _parted(
-    visit: Visit, stored: Stored, typed: Mapping[str, str], problems: tuple[Problem, ...] = ()
-) -> Response:
-    """Somebody else saved meanwhile: whose text is kept is asked for each field that differs."""
-    visit.tell(outcome=FormOutcome.STALE)
-    saver = people.get(drafting.saved_by(stored)) if drafting.saved_by(stored) else None
-    return visit.page(
-        "records/parted.html",
-        _UNPROCESSABLE if problems else _CONFLICT,
-        stored=stored,
-        typed=typed,
-        asked=drafting.asked_of(stored.record, visit.campaign),
-        parted=parting.differences(stored, visit.campaign, typed),
-        saver=saver.name if saver and saver.id != visit.person.id else "",
-        problems=problems,
-        page=secrets.token_urlsafe(9),
     )
 
 
@@ -291,6 +284,7 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         can_submit=refused is None,
         closing=lateness.of_record(visit, record) if refused is None else None,
         problems=problems,
+        taken=meanwhile.taken_over(visit, stored, ""),
         **file_pages.of_page(visit, stored),
     )
 
@@ -302,10 +296,3 @@ def _said(record: Record, command: Submit | Resubmit, campaign: Campaign) -> lis
     fields = returning.answer_fields(command.answers, record.track, campaign)
     texts = {f"answer-{name}": text for name, text in command.answers.items()}
     return [(field.label, texts[field.name]) for field in fields]
-
-
-def _overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
-    """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
-    visit.tell(outcome=FormOutcome.STALE)
-    parted = parting.left_over(stored, visit.campaign, typed)
-    return visit.page("records/overtaken.html", _CONFLICT, stored=stored, parted=parted)

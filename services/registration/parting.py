@@ -1,10 +1,10 @@
-"""Two people typed into the same record: where their texts part, and what becomes of it field by field.
+"""Two people changed the same answers of a record: whose text is kept is asked field by field.
 
 Pure: no table, no HTTP. What somebody saved is never overwritten unseen, nor is what was just typed thrown
-away: whoever comes second chooses for each field that differs.
+away: whoever comes second chooses for each field that both changed (`merging`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -16,11 +16,12 @@ from services.core.record import filling, returning
 from services.core.record.store import Stored
 from services.registration.comparing import shown
 from services.registration.drafting import ANSWER, asked_of, starting_text
+from services.registration.merging import Merged, is_as_marked
 
 #: The form's field that says of each difference whose text is kept: `keep-title`.
 _KEEP = "keep-"
 
-#: The form's field that says that this was asked.
+#: The form's field that names those of which this was asked.
 _ASKED = "parted"
 
 
@@ -62,9 +63,15 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         return shown(self.field, self.typed)
 
 
-def differences(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
-    """Where what is stored and what was typed part; line ends and outer blanks do not count."""
-    return _differing(asked_of(stored.record, campaign), stored, campaign, typed)
+def differences(
+    stored: Stored, campaign: Campaign, typed: Mapping[str, str], names: Collection[str]
+) -> tuple[Difference, ...]:
+    """Where, of the fields of these names, what is stored and what was typed part.
+
+    Line ends and outer blanks do not count.
+    """
+    asked = (field for field in asked_of(stored.record, campaign) if field.name in names)
+    return _differing(asked, stored, campaign, typed)
 
 
 def left_over(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
@@ -89,20 +96,30 @@ def _differing(
     return tuple(pair for pair in pairs if pair.stored.split() != pair.typed.split())
 
 
+def asked_in(typed: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the fields of which a form asks whose text is kept."""
+    return tuple(typed.get(_ASKED, "").split())
+
+
+def taken_in(merged: Merged) -> tuple[str, ...]:
+    """The names of the fields that only somebody else changed, also those that a form has brought along."""
+    return tuple(dict.fromkeys((*merged.text.get("taken", "").split(), *merged.taken)))
+
+
 def settled(
     stored: Stored, campaign: Campaign, typed: Mapping[str, str]
 ) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-    """The form with the text that was chosen for each field, and a problem for each without a choice.
+    """The form with the text that was chosen for each field, or a problem for each without a choice.
 
-    A form that asks nothing of the kind is given back as it is.
+    A form that asks nothing of the kind is given back as it is. Nobody chose a text that was saved after the
+    two were shown: then it is asked again (`drafting.merged`).
     """
-    if _ASKED not in typed:
-        return typed, ()
     text, problems = dict(typed), []
-    for parted in differences(stored, campaign, typed):
-        chosen = typed.get(parted.question.name, "")
+    for parted in differences(stored, campaign, typed, asked_in(typed)):
+        chosen = text.pop(parted.question.name, "")
         if chosen == Keep.THEIRS.value:
-            text[parted.field.name] = parted.stored
+            if is_as_marked(parted.field, typed.get("base", ""), {parted.field.name: parted.stored}):
+                text[parted.field.name] = parted.stored
         elif chosen != Keep.MINE.value:
             problems.append(
                 Problem(
@@ -110,4 +127,4 @@ def settled(
                     message("Choose which text to keep: {label}", label=parted.field.label),
                 )
             )
-    return text, tuple(problems)
+    return (typed if problems else text), tuple(problems)

@@ -145,7 +145,7 @@ def test_an_incomplete_draft_leads_from_the_check_back_to_the_form(visitor: Visi
     record_id = draft.action.split("/")[3]
     page = visitor.get(f"{LIST}/{record_id}/check")
     assert "Một số nội dung cần sửa" in page.text
-    form = {"csrf": page.form["csrf"], "revision": page.form["revision"]}
+    form = {"csrf": page.form["csrf"], "revision": str(_stored(record_id).revision)}
     assert "Một số nội dung cần sửa" in visitor.post(f"{LIST}/{record_id}/check", form).text
     assert visitor.get(f"{LIST}/{record_id}", follow=False).location == f"{LIST}/{record_id}/edit"
     assert visitor.get(f"{LIST}/{record_id}/receipt").status == 404

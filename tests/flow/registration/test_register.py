@@ -192,11 +192,11 @@ def test_an_autosave_that_comes_late_brings_nothing_old_back(visitor: Visitor) -
 
 
 def test_two_people_in_one_draft_lose_nothing(visitor: Visitor, colleague: Visitor) -> None:
-    """Whoever saves second sees both versions and decides; the first text is not overwritten unseen."""
+    """What both changed is decided by whoever saves second; what one of them changed is kept, and named."""
     first = visitor.press(visitor.get(NEW), do="save", **TYPED)
     path = f"{LIST}/{_id(first)}/edit"
     hers, his = visitor.get(path), colleague.get(path)
-    assert visitor.press(hers, do="save", place="Thôn Tiên Mỹ 1").status == 200
+    assert visitor.press(hers, do="save", place="Thôn Tiên Mỹ 1", proof="Biên bản").status == 200
     clash = colleague.press(his, do="save", place="Thôn Tiên Mỹ 2", meaning="Ý nghĩa khác")
     assert clash.status == 409
     assert "Hồ sơ có hai bản khác nhau" in clash.text
@@ -204,9 +204,36 @@ def test_two_people_in_one_draft_lose_nothing(visitor: Visitor, colleague: Visit
     assert clash.form["place"] == "Thôn Tiên Mỹ 2"
     assert (_stored(_id(first)).draft or {})["place"] == "Thôn Tiên Mỹ 1"
     assert "data-autosave" not in clash.html
-    assert colleague.press(clash, **{"keep-place": "theirs", "keep-meaning": "mine"}).status == 200
+    assert not {"keep-meaning", "keep-proof"} & set(clash.form)
+    done = colleague.press(clash, **{"keep-place": "theirs"})
+    assert done.status == 200
+    assert "1 mục đã được người khác sửa trong lúc này" in done.text
     draft = _stored(_id(first)).draft or {}
-    assert (draft["place"], draft["meaning"]) == ("Thôn Tiên Mỹ 1", "Ý nghĩa khác")
+    found = [draft[name] for name in ("place", "meaning", "proof")]
+    assert found == ["Thôn Tiên Mỹ 1", "Ý nghĩa khác", "Biên bản"]
+    # Her page is still open as it was: it takes over what he changed, and undoes nothing.
+    check = visitor.press(hers, do="continue", place="Thôn Tiên Mỹ 1", proof="Biên bản")
+    assert "1 mục đã được người khác sửa trong lúc này" in check.text
+    assert (_stored(_id(first)).draft or {})["meaning"] == "Ý nghĩa khác"
+
+
+def test_two_people_who_type_at_once_are_both_saved(visitor: Visitor, colleague: Visitor) -> None:
+    """Each page's autosave keeps its own answers, and hears from what it goes on; a clash stops it."""
+    first = visitor.press(visitor.get(NEW), do="save", **TYPED)
+    path = f"{LIST}/{_id(first)}/draft"
+    pages = [who.get(f"{LIST}/{_id(first)}/edit").form for who in (visitor, colleague)]
+    for word in ("một", "một hai", "một hai ba"):
+        for who, form, name in zip((visitor, colleague), pages, ("meaning", "proof"), strict=True):
+            form[name] = word
+            answer = who.post(path, form)
+            assert answer.status == 204
+            form["base"] = answer.headers["thidua-base"]
+    assert "thidua-taken" in answer.headers
+    draft = _stored(_id(first)).draft or {}
+    assert (draft["meaning"], draft["proof"]) == ("một hai ba", "một hai ba")
+    assert colleague.post(path, {**pages[1], "meaning": "bốn"}).status == 409
+    assert colleague.post(f"{LIST}/{_id(first)}/edit", pages[1]).status == 200
+    assert (_stored(_id(first)).draft or {})["meaning"] == "một hai ba"
 
 
 def test_the_same_text_is_no_clash(visitor: Visitor, colleague: Visitor) -> None:

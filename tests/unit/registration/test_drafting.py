@@ -8,13 +8,18 @@ from services.core.record.filling import typed_from
 from services.core.record.store import Stored
 from services.core.work.commands import Resubmit, Submit
 from services.registration import drafting
+from services.registration.merging import marks
 from tests.unit.work.lives import FACTS, campaign, draft, returned
 
-TYPED = {**typed_from(Track.WORK, FACTS, campaign()), "page": "mine", "revision": "0"}
+TYPED = {**typed_from(Track.WORK, FACTS, campaign()), "page": "mine"}
 
 
 def _stored(draft_: dict[str, str] | None, revision: int) -> Stored:
     return msgspec.structs.replace(draft().stored, draft=draft_, revision=revision)
+
+
+def _base(typed: dict[str, str]) -> str:
+    return marks(drafting.asked_of(draft().work, campaign()), typed)
 
 
 def _kept(typed: dict[str, str], *, closed: bool) -> dict[str, str]:
@@ -28,37 +33,37 @@ def test_only_declared_fields_are_kept_as_typed() -> None:
     assert not {"evil", "csrf"} & set(kept)
 
 
+def _of_page(page: str, title: str, *, closed: bool = False, shown: str = "") -> Stored:
+    typed = {**TYPED, "page": page, "title": title}
+    return _stored(drafting.kept(draft().work, campaign(), typed, closed=closed, shown=shown), revision=3)
+
+
+@pytest.mark.parametrize(("page", "asked"), [("mine", ()), ("other", ("title",)), ("", ("title",))])
+def test_a_page_knows_its_own_saving(page: str, asked: tuple[str, ...]) -> None:
+    """What a page saved itself is not taken for another's, though it never heard that it was saved."""
+    typed = {**TYPED, "title": "Đường mới", "base": _base(TYPED)}
+    assert drafting.merged(_of_page(page, "Đường"), campaign(), typed).asked == asked
+    nameless = {**typed, "page": ""}
+    assert drafting.merged(_of_page(page, "Đường"), campaign(), nameless).asked == ("title",)
+
+
+def test_a_page_that_lacks_what_another_changed_does_not_undo_it() -> None:
+    """Its own saving took another's title over: saving once more keeps that title."""
+    typed = {**TYPED, "place": "Thôn 2", "base": _base(TYPED)}
+    found = drafting.merged(_of_page("mine", "Đường", shown=_base(TYPED)), campaign(), typed)
+    assert (found.text["title"], found.text["place"], found.taken) == ("Đường", "Thôn 2", ("title",))
+
+
 @pytest.mark.parametrize(
-    ("written_by", "closed", "revision", "autosave", "stale"),
-    [
-        ("other", False, "3", False, False),  # nothing was saved since the page was opened
-        ("mine", False, "0", True, False),  # the page's own autosave
-        ("mine", False, "0", False, False),  # its button, after its own autosave
-        ("mine", True, "0", False, False),  # its button pressed twice
-        ("mine", True, "0", True, True),  # an autosave that comes after the button
-        ("other", False, "0", True, True),  # somebody else
-        ("other", False, "0", False, True),
-        ("", True, "0", False, True),
-    ],
+    ("page", "closed", "late"), [("mine", True, True), ("mine", False, False), ("other", True, False)]
 )
-def test_a_page_knows_its_own_saving(
-    written_by: str,
-    closed: bool,  # noqa: FBT001 - the same
-    revision: str,
-    autosave: bool,  # noqa: FBT001 - the same
-    stale: bool,  # noqa: FBT001 - the same
+def test_an_autosave_after_the_button_comes_late(
+    page: str,
+    closed: bool,  # noqa: FBT001 - what is stored, not a switch
+    late: bool,  # noqa: FBT001 - the same
 ) -> None:
-    """Another's saving is noticed, one's own is not taken for another's."""
-    stored = _stored(_kept({**TYPED, "page": written_by}, closed=closed), revision=3)
-    typed = {**TYPED, "revision": revision}
-    assert drafting.is_stale(stored, typed, autosave=autosave) is stale
-
-
-def test_a_form_without_a_page_is_never_taken_for_the_writer() -> None:
-    """A form that says no page cannot slip past somebody else's saving."""
-    stored = _stored(_kept({**TYPED, "page": ""}, closed=False), revision=3)
-    assert drafting.is_stale(stored, {"revision": "0"}, autosave=False)
-    assert drafting.is_stale(_stored(None, revision=2), TYPED, autosave=False)
+    """Older text of the same page is not brought back."""
+    assert drafting.comes_late(_of_page(page, "Đường", closed=closed), TYPED) is late
 
 
 def test_the_form_starts_from_the_draft_else_from_what_was_submitted() -> None:

@@ -85,7 +85,10 @@
           return save();
         }
         one("[data-signin]", form).hidden = !out;
-        if (answer.ok) return say(form.dataset.saved);
+        if (answer.ok) {
+          if (form.base) form.base.value = answer.headers.get("thidua-base") ?? form.base.value;
+          return say(answer.headers.has("thidua-taken") ? form.dataset.taken : form.dataset.saved);
+        }
         if (answer.status >= 500 || out) dirty = true;
         say(answer.status >= 500 ? form.dataset.failed : out ? form.dataset.out : form.dataset.stale);
       } catch (error) {
