@@ -101,9 +101,10 @@ class Browsing(ABC):
         return page
 
     def press(self, page: Page, *, do: str = "", follow: bool = True, **typed: str) -> Page:
-        """Fill in the page's form and press its button."""
-        button = {"do": do} if do else {}
-        return self.post(page.action, {**page.form, **typed, **button}, follow=follow)
+        """Fill in the page's form that asks for what is typed, of several the last, and press its button."""
+        filled = typed | ({"do": do} if do else {})
+        asking = [form for form in page.forms if filled.keys() <= form.names] or page.forms
+        return self.post(asking[-1].action, {**asking[-1].fields, **filled}, follow=follow)
 
     @abstractmethod
     def _send(self, method: str, path: str, body: bytes) -> Page:

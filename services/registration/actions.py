@@ -21,6 +21,31 @@ def _in_force(case: Case) -> dict[str, str]:
 ACTIONS: tuple[Action, ...] = (
     *CONFIRMING,
     Action(
+        name="progress",
+        command=c.ReportProgress,
+        title=message("Report progress"),
+        lead=message(
+            "Say how far the work is. The figure may also fall; 100 does not yet report the completion."
+        ),
+        button=message("Report progress"),
+        with_files=True,
+        fields=(
+            Field(
+                name="percent",
+                kind=Kind.WHOLE,
+                label=message("Done so far"),
+                measure=message("per cent"),
+                high=100,
+                longest=3,
+            ),
+            Field(name="note", kind=Kind.TEXT, label=message("What has been done"), longest=_LONG),
+        ),
+        build=lambda _campaign, _seat, v: c.ReportProgress(
+            percent=v["percent"], note=v["note"], files=v["files"]
+        ),
+        weight="primary",
+    ),
+    Action(
         name="completion",
         command=c.ClaimCompletion,
         title=message("Report completion"),
@@ -47,31 +72,6 @@ ACTIONS: tuple[Action, ...] = (
         ),
         build=lambda _campaign, _seat, v: c.ClaimCompletion(
             done_on=v["done_on"], evidence=v["evidence"], files=v["files"]
-        ),
-        weight="primary",
-    ),
-    Action(
-        name="progress",
-        command=c.ReportProgress,
-        title=message("Report progress"),
-        lead=message(
-            "Say how far the work is. The figure may also fall; 100 does not yet report the completion."
-        ),
-        button=message("Report progress"),
-        with_files=True,
-        fields=(
-            Field(
-                name="percent",
-                kind=Kind.WHOLE,
-                label=message("Done so far"),
-                measure=message("per cent"),
-                high=100,
-                longest=3,
-            ),
-            Field(name="note", kind=Kind.TEXT, label=message("What has been done"), longest=_LONG),
-        ),
-        build=lambda _campaign, _seat, v: c.ReportProgress(
-            percent=v["percent"], note=v["note"], files=v["files"]
         ),
     ),
     Action(

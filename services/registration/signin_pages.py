@@ -37,11 +37,15 @@ _TOO_OFTEN = message("There have been too many attempts. Wait one hour, or ask t
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What the asking browser keeps: the request, the secret that binds it, and where to go on."""
+    """What the asking browser keeps: the request, the secret that binds it, and where to go on.
+
+    `email` is the address as it was typed, known here or not: whoever mistyped it sees it.
+    """
 
     request: str
     browser: str
     next: str
+    email: str = ""
 
 
 def ask(visit: Visit) -> Response:
@@ -70,18 +74,18 @@ def send(visit: Visit) -> Response:
         return _ask_page(visit, typed, (Problem("email", _TOO_OFTEN),), 429)
     visit.tell(record=request.id)
     next_ = security.local_path(typed.get("next")) or HOME
-    _keep(visit, _Asked(request=request.id, browser=browser, next=next_))
+    asked = _Asked(request=request.id, browser=browser, next=next_, email=email)
+    _keep(visit, asked)
     # An address cannot carry a form along, a page can.
-    return _code_page(visit, {}, ()) if held.carried(visit) else visit.go(CODE)
+    return _code_page(visit, asked, {}, ()) if held.carried(visit) else visit.go(CODE)
 
 
 def code(visit: Visit) -> Response:
     """Check your e-mail: the form for the six digits."""
     if visit.signed_in:
         return visit.go(HOME)
-    if _asked(visit) is None:
-        return visit.go(ASK)
-    return _code_page(visit, {}, ())
+    asked = _asked(visit)
+    return _code_page(visit, asked, {}, ()) if asked else visit.go(ASK)
 
 
 def try_code(visit: Visit) -> Response:
@@ -93,7 +97,7 @@ def try_code(visit: Visit) -> Response:
     digits = clean(typed.get("code", ""))
     if not digits:
         mend = _NOT_YET if typed.get("do") == "on" else message("Type the six digits of the code")
-        return _code_page(visit, typed, (Problem("code", mend),), 422)
+        return _code_page(visit, asked, typed, (Problem("code", mend),), 422)
     return _prove(visit, asked, asked.request, digits=digits)
 
 
@@ -132,13 +136,13 @@ def _prove(visit: Visit, asked: _Asked, request: str, *, token: str = "", digits
         outcome, cookie = entry.prove(request, caller, visit.now_real, token=token, digits=digits)
     except TooOftenError as refused:
         visit.tell(outcome=FormOutcome.REFUSED, refusal=type(refused).__name__)
-        return _code_page(visit, {}, (Problem("code", _TOO_OFTEN),), 429)
+        return _code_page(visit, asked, {}, (Problem("code", _TOO_OFTEN),), 429)
     if outcome is Outcome.RIGHT:
         return _let_in(visit, asked, cookie)
     visit.tell(outcome=FormOutcome.REFUSED, refusal=outcome.value)
     problem = signin.explain(outcome)
     if outcome is Outcome.WRONG and digits:
-        return _code_page(visit, {"code": digits}, (Problem("code", problem),), 422)
+        return _code_page(visit, asked, {"code": digits}, (Problem("code", problem),), 422)
     typed = {"email": "", "next": asked.next}
     return _ask_page(visit, typed, (Problem("email", problem),), 422)
 
@@ -175,16 +179,17 @@ def _ask_page(
 
 
 def _code_page(
-    visit: Visit, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
+    visit: Visit, asked: _Asked, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
 ) -> Response:
-    minutes = signin.LIFETIME // 60
     return visit.page(
         "signin/code.html",
         status,
         field=CODE_FIELD,
+        address=EMAIL_FIELD,
+        asked=asked,
         typed=typed,
         problems=problems,
-        minutes=minutes,
+        minutes=signin.LIFETIME // 60,
         carried=_carried(visit),
     )
 
@@ -196,17 +201,23 @@ def _carried(visit: Visit) -> str:
 
 
 def _keep(visit: Visit, asked: _Asked) -> None:
-    next_ = base64.urlsafe_b64encode(asked.next.encode()).decode()
-    visit.keep(_COOKIE, f"{asked.request}.{asked.browser}.{next_}", signin.LIFETIME)
+    next_, email = (base64.urlsafe_b64encode(text.encode()).decode() for text in (asked.next, asked.email))
+    visit.keep(_COOKIE, f"{asked.request}.{asked.browser}.{next_}.{email}", signin.LIFETIME)
 
 
 def _asked(visit: Visit) -> _Asked | None:
     request, _, rest = visit.cookie(_COOKIE).partition(".")
-    browser, _, next_ = rest.partition(".")
+    browser, _, rest = rest.partition(".")
+    next_, _, email = rest.partition(".")
     if not (signin.is_request_id(request) and browser):
         return None
+    path, address = security.local_path(_decoded(next_)) or HOME, _decoded(email)
+    return _Asked(request=request, browser=browser, next=path, email=address if is_email(address) else "")
+
+
+def _decoded(text: str) -> str:
+    """What stands encoded in a part of the cookie; empty where it was tampered with."""
     try:
-        path = base64.urlsafe_b64decode(next_.encode()).decode()
+        return base64.urlsafe_b64decode(text.encode()).decode()
     except (binascii.Error, ValueError):
-        path = HOME
-    return _Asked(request=request, browser=browser, next=security.local_path(path) or HOME)
+        return ""

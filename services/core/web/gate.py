@@ -33,6 +33,12 @@ _SHORTLY = "public, max-age=60"
 _REFUSAL = 400
 _REFUSED = message("The form was not accepted")
 _OUTSIDE = message("This page has another address")
+_NOT_SHOWN = message("The fault is ours and has been noted. Nothing was changed, and nothing is lost.")
+#: A form may have failed before it was stored or after.
+_MAYBE_SENT = message(
+    "The fault is ours and has been noted. Your answers are kept on this page: send them again. "
+    "If they had arrived before the fault, you are told so, and they are not stored twice."
+)
 
 
 def answer(site: "Site", *, route: "Route", handler: "View", parts: Mapping[str, str]) -> Response:
@@ -176,15 +182,29 @@ def _broken(visit: Visit, route: "Route", error: Exception) -> Response:
     logger().error(
         "a page failed", extra={**_who_and_where(visit, route), "reference": reference, **wordless(error)}
     )
+    is_form = route.method == "POST"
     return visit.page(
         "broken.html",
         500,
         title=message("The page could not be made"),
-        advice=message(
-            "The fault is ours and has been noted. Nothing that was confirmed is lost. Try again."
-        ),
+        advice=_MAYBE_SENT if is_form else _NOT_SHOWN,
+        again=visit.here(),
+        fields=_sent(visit) if is_form else {},
+        is_form=is_form,
+        contact=visit.contact_at_hand,
         reference=reference,
     )
+
+
+def _sent(visit: Visit) -> Mapping[str, str]:
+    """The fields of a form that failed, to be sent again under the token with which they came.
+
+    None where they cannot be read, or another site sent them.
+    """
+    try:
+        return visit.form if security.from_this_site(visit.request.headers) else {}
+    except ErrorPage:
+        return {}
 
 
 def _note(visit: Visit, route: "Route", status: int, seconds: float) -> None:

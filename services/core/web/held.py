@@ -1,11 +1,12 @@
 """A form that came when nobody was signed in any more: it travels along until it is sent on.
 
 A session ends while somebody types. What they typed then goes from page to page of the sign-in in a hidden
-field, and ends on a page that says where it goes and has one button. Only that press sends it, with the token
+field, and ends on a page that shows it and has one button. Only that press sends it, with the token
 of the session that then is. Nothing is stored. Only a form that the browser says a page of this site sent is
 taken: another site's words are neither shown nor sent on.
 """
 
+import re
 from typing import Final
 
 import msgspec
@@ -28,6 +29,7 @@ BACK: Final = f"{navigation.SIGN_IN}/back"
 MOST: Final = security.LARGEST_BODY // 4
 
 _REFUSED = 403
+_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +40,12 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What a person wrote in it: the fields of more than one word."""
-        return tuple(text for text in self.fields.values() if len(text.split()) > 1)
+        """What a person wrote in it: the fields of more than one word, lists of our own ids left out."""
+        return tuple(
+            text
+            for text in self.fields.values()
+            if len(words := text.split()) > 1 and not all(_ID.fullmatch(word) for word in words)
+        )
 
 
 def taken(visit: Visit) -> Held | None:

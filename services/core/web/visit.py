@@ -128,6 +128,12 @@ class Visit:
         """The campaign that this installation shows."""
         return campaigns.current(settings.campaign_id())
 
+    @property
+    def contact_at_hand(self) -> str:
+        """The campaign's contact address if this visit has read the campaign; empty rather than a read."""
+        campaign: Campaign | None = self.__dict__.get("campaign")
+        return campaign.contact if campaign else ""
+
     def read_campaign_again(self) -> None:
         """Take the campaign as it stands this very moment, not as this process has kept it."""
         campaigns.forget()
@@ -253,7 +259,6 @@ class Visit:
             title=error.title,
             advice=error.advice,
             texts=error.texts,
-            reference="",
         )
 
     def text(self, template: str, **values: object) -> str:

@@ -122,6 +122,7 @@ def test_a_fault_of_ours_gives_a_reference_and_no_detail(browser: Browser, told:
     answer = browser.get("/stage/broken")
     assert answer.status == 500
     assert "LookupError" not in answer.text
+    assert '<a class="go" href="/stage/broken">' in answer.text
     reference = answer.text.partition('<strong class="code">')[2][:8]
     (line,) = told.lines("a page failed", reference=reference)
     assert line["error"] == "LookupError"
