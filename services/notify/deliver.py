@@ -6,6 +6,7 @@ Five calls to AWS for an e-mail to one holder: the record, who holds the role, t
 from collections.abc import Callable, Iterator, Mapping
 from time import perf_counter
 from time import time as real_now
+from typing import TYPE_CHECKING
 
 from services.core import clock, settings
 from services.core.campaign import store as campaigns
@@ -36,6 +37,9 @@ from services.notify.record_letters import record_letter
 from services.notify.reminders.due import EVENT as REMINDER
 from services.notify.reorganised import moved_mails
 from services.notify.send import AccountTroubleError, PermanentSendError, RetryableSendError, send
+
+if TYPE_CHECKING:
+    from services.core.attaching import attachment
 
 #: Bytes of files that an e-mail may carry; encoded they grow by a third, and many servers stop at 10 MB.
 LARGEST = 7_000_000
@@ -149,8 +153,16 @@ def _record(event: Event) -> Iterator[Mail]:
     if lost and recipients.OFFICE not in known:
         known[recipients.OFFICE] = people.holders_of(campaign.id, recipients.OFFICE)
     for intent in recipients.intents(event, place.now, noted, lost, known):
-        letter = record_letter(intent, place, campaign, settings.site_url())
+        handed_in = _handed_in(place) if intent.kind is Kind.RECEIPT else ()
+        letter = record_letter(intent, place, campaign, settings.site_url(), handed_in)
         yield Mail(intent=intent, letter=letter, campaign=campaign)
+
+
+def _handed_in(place: Passage) -> "tuple[attachment.Attachment, ...]":
+    """The files that went with the record, as far as they are still there; one query."""
+    from services.core.attaching import rules, store  # noqa: PLC0415 - few e-mails name files
+
+    return rules.handed_in_with(store.of_record(place.now.id), place.entry.at)
 
 
 def _place(event: Event, stored: Stored) -> Passage:

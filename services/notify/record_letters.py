@@ -1,7 +1,8 @@
 """The e-mails about a record, in words; who gets which is decided in `recipients`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from services.core.campaign.model import Campaign
 from services.core.language import formats
@@ -21,6 +22,9 @@ from services.notify.intent import Intent, Kind
 from services.notify.letter import Button, Letter, Quote, shortened
 from services.notify.passage import Passage
 
+if TYPE_CHECKING:
+    from services.core.attaching.attachment import Attachment
+
 #: Characters of a record's title in a subject: more is cut off by most telephones anyway.
 _TITLE_IN_SUBJECT = 80
 
@@ -35,13 +39,19 @@ _WAITING: Mapping[Duty, Message] = {
 }
 
 
-def record_letter(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:
-    """The letter of `intent`, in the words of its reader's language; `site` is the address of the pages."""
+def record_letter(
+    intent: Intent, passage: Passage, campaign: Campaign, site: str, files: "Sequence[Attachment]" = ()
+) -> Letter:
+    """The letter of `intent`, in the words of its reader's language; `site` is the address of the pages.
+
+    `files` are those that were handed in; a receipt names them.
+    """
+    if intent.kind is Kind.RECEIPT:
+        return _receipt(intent, passage, campaign, site, files)
     write = {
         Kind.WAITING: _waiting,
         Kind.RETURNED: _returned,
         Kind.DECIDED: _decided,
-        Kind.RECEIPT: _receipt,
         Kind.STRANDED: _stranded,
     }[intent.kind]
     return write(intent, passage, campaign, site)
@@ -97,7 +107,9 @@ def _decided(intent: Intent, passage: Passage, campaign: Campaign, site: str) ->
     )
 
 
-def _receipt(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:
+def _receipt(
+    intent: Intent, passage: Passage, campaign: Campaign, site: str, files: "Sequence[Attachment]"
+) -> Letter:
     sentence = message("Received, number {number}: {what}")
     facts = passage.after.facts
     submitted = message("Handed in at {moment}", moment=passage.entry.at)
@@ -106,9 +118,24 @@ def _receipt(intent: Intent, passage: Passage, campaign: Campaign, site: str) ->
         lead=_headed(sentence, intent, passage, campaign),
         sentences=(submitted, *wording.with_whom(passage.after, campaign), wording.what_next(passage.after)),
         button=_button(message("Open the record"), site, "registration", passage),
-        facts=sheet.groups(passage.after.track, facts, campaign) if facts else (),
+        facts=(*(sheet.groups(passage.after.track, facts, campaign) if facts else ()), *_files(files)),
         why=message("You receive this e-mail because you submitted the record"),
     )
+
+
+def _files(files: "Sequence[Attachment]") -> Iterator[Group]:
+    """Names and sizes, under what each is for; no address, since whoever opens one is asked who they are."""
+    from services.core.attaching.wording import purpose_name, size_words  # noqa: PLC0415 - few name files
+
+    rows = tuple(
+        Row(
+            label=purpose_name(file.purpose),
+            value=message("{name}, {size}", name=file.name, size=size_words(file.size)),
+        )
+        for file in files
+    )
+    if rows:
+        yield Group(title=message("Attached files"), rows=rows)
 
 
 def _stranded(intent: Intent, passage: Passage, campaign: Campaign, site: str) -> Letter:

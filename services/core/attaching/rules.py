@@ -97,6 +97,11 @@ def handed_in(history: Iterable[Entry]) -> datetime | None:
     return max((entry.at for entry in history if entry.is_handing_in), default=None)
 
 
+def handed_in_with(files: Iterable[Attachment], moment: datetime | None) -> tuple[Attachment, ...]:
+    """What went with the record when it was handed in at that `moment`, and with earlier ones."""
+    return tuple(file for file in files if _was_given(file, moment))
+
+
 def unreported(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[Attachment, ...]:
     """What was attached since the record was handed in and has not gone with any report that stands."""
     entries = tuple(history)

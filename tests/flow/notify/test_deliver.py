@@ -2,6 +2,7 @@
 
 import io
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from services.core import events
+from services.core.attaching.attachment import Attachment, FileKind, Purpose
 from services.core.events import Event
 from services.core.mailing.mail import Status, key_of
 from services.core.people.person import Person
@@ -17,7 +19,7 @@ from services.core.work import commands as c
 from services.notify import deliver, ledger, send, sweep
 from services.notify.intent import Kind, mail_id
 from services.notify.ledger import KEPT_DAYS, Copy
-from tests.conftest import TestCloud
+from tests.conftest import HeldClock, TestCloud
 from tests.flow.notify.conftest import Doing, RealClock
 from tests.flow.visitor import announce
 
@@ -195,6 +197,35 @@ def test_an_event_heard_again_costs_little(work: Doing, calls: list[str]) -> Non
     calls.clear()
     deliver.deliver(work.event())
     assert calls == ["Query", "Query", "PutItem", "GetItem"]
+
+
+def test_a_receipt_names_the_files_that_were_handed_in(
+    cloud: TestCloud, work: Doing, held_clock: HeldClock, calls: list[str]
+) -> None:
+    """Name and size, no address, by one query more; nobody else's e-mail, and nothing attached since."""
+    from services.core.attaching import store  # noqa: PLC0415 - needs the cloud's environment
+
+    for name, minutes in (("Kế hoạch.pdf", 0), ("Biên bản.pdf", 60)):
+        file = Attachment(
+            id=f"{minutes:032x}",
+            record="w1",
+            name=name,
+            kind=FileKind.PDF,
+            size=3000,
+            purpose=Purpose.PLAN,
+            by="lan",
+            at=held_clock.now + timedelta(minutes=minutes),
+        )
+        store.add(file)
+    event = work.submit().event()
+    calls.clear()
+    deliver.deliver(event)
+    receipt, waiting = sorted(cloud.mails(), key=lambda mail: mail.kind)
+    assert "Tệp đính kèm\r\n- Kế hoạch của đơn vị: Kế hoạch.pdf, 3 KB" in receipt.text
+    assert "/files" not in receipt.text
+    assert "Biên bản" not in receipt.text
+    assert "Kế hoạch.pdf" not in waiting.text
+    assert sorted(calls) == ["PutItem"] * 2 + ["Query"] * 4 + ["SendEmail"] * 2 + ["UpdateItem"] * 2
 
 
 # --- what the ledger keeps ---------------------------------------------------------------------
