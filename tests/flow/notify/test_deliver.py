@@ -205,7 +205,7 @@ def test_a_receipt_names_the_files_that_were_handed_in(
     """Name and size, no address, by one query more; nobody else's e-mail, and nothing attached since."""
     from services.core.attaching import store  # noqa: PLC0415 - needs the cloud's environment
 
-    for name, minutes in (("Kế hoạch.pdf", 0), ("Biên bản.pdf", 60)):
+    for name, minutes in (("Kế hoạch.pdf", 0), ("Nộp sau.pdf", 60)):
         file = Attachment(
             id=f"{minutes:032x}",
             record="w1",
@@ -223,7 +223,7 @@ def test_a_receipt_names_the_files_that_were_handed_in(
     receipt, waiting = sorted(cloud.mails(), key=lambda mail: mail.kind)
     assert "Tệp đính kèm\r\n- Kế hoạch của đơn vị: Kế hoạch.pdf, 3 KB" in receipt.text
     assert "/files" not in receipt.text
-    assert "Biên bản" not in receipt.text
+    assert "Nộp sau" not in receipt.text
     assert "Kế hoạch.pdf" not in waiting.text
     assert sorted(calls) == ["PutItem"] * 2 + ["Query"] * 4 + ["SendEmail"] * 2 + ["UpdateItem"] * 2
 
