@@ -6,7 +6,6 @@ from datetime import date
 import msgspec
 
 from services.core.form import Problem, clean
-from services.core.language.folding import fold
 from services.core.language.message import Message, Text
 from services.core.people import store as accounts
 from services.core.people.addresses import store as addresses
@@ -15,10 +14,12 @@ from services.core.record import people
 from services.core.record.commands import Resubmit, Submit
 from services.core.record.history import Entry
 from services.core.record.people import Entered, PeopleAsked
+from services.core.record.record import Record
 from services.core.record.refusal import RefusedError
 from services.core.record.showing.naming import described
 from services.core.record.store import Stored
 from services.core.record.tracks import words_of
+from services.core.record.who import is_namesake
 from services.core.subjects import fields, store
 from services.core.subjects.subject import Kind, subject_id
 from services.core.table import ConflictError, again
@@ -165,18 +166,18 @@ def _with_accounts(stored: Stored, there: Sequence[Entered]) -> tuple[Entered, .
     before = {one.subject: one.accounts for one in people.of_facts(record.facts)}
     return tuple(
         msgspec.structs.replace(
-            one, accounts=_accounts(one, members) if one.details else before.get(one.subject, ())
+            one, accounts=_accounts(one, members, record) if one.details else before.get(one.subject, ())
         )
         for one in there
     )
 
 
-def _accounts(one: Entered, members: Sequence[Person]) -> tuple[str, ...]:
+def _accounts(one: Entered, members: Sequence[Person], record: Record) -> tuple[str, ...]:
     email = one.details.email if one.details else ""
     owner = addresses.owner(person_id(email)) if email else None
     if owner:
         return (owner.id,)
-    return tuple(sorted(person.id for person in members if fold(person.name) == fold(one.name)))
+    return tuple(sorted(person.id for person in members if is_namesake(person, one.name, record)))
 
 
 def hand_in(

@@ -24,7 +24,8 @@ def record(visit: Visit, record_id: str) -> Response:
     """What it is, who has it, what I can do, the facts, the history."""
     stored = seen_by(visit, record_id)
     shown = sheet_of(visit, stored)
-    mine = list(offers(ACTIONS, case(visit, stored)))
+    question = case(visit, stored)
+    mine = list(offers(ACTIONS, question))
     primary = next((offer for offer in mine if offer.action.weight == "primary"), None)
     return visit.page(
         "record.html",
@@ -36,7 +37,8 @@ def record(visit: Visit, record_id: str) -> Response:
             seat.id: seat_on(visit.campaign, seat.id, vietnam_day(visit.now)).name
             for seat in approvals(visit.campaign)
         },
-        is_barred=_would_decide(visit, stored) and is_barred(visit.person, stored.record),
+        is_barred=_would_decide(visit, stored)
+        and is_barred(visit.person, stored.record, is_named=question.is_named),
         opinion=opinion_rows(stored.record, visit.campaign),
         files=handed_in(visit, stored),
         is_answer=stored.record.state is State.SUBMITTED and stored.record.answered is not None,

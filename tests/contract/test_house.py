@@ -43,6 +43,7 @@ AT_THE_EDGE = {
     "services/core/telemetry/metrics.py",
     "services/core/telemetry/invocation.py",
     "services/core/record/handle.py",
+    "services/core/record/identity.py",
     "services/core/record/many.py",
     "services/core/record/store.py",
     "services/core/campaign/store.py",

@@ -128,6 +128,15 @@ def test_from_the_form_to_the_council(company: Company) -> None:
     )
     (asked,) = company.told(company.lan)
     assert f"/registration/records/{record}" in asked.text
+    # Nor can an author who was let in only after it was handed in: neither offered nor accepted.
+    late = company.at("registration", announce("Lê Thị Bình", "unit:vinh-lam", email="binh@vl.example"))
+    assert "Xác nhận sáng kiến" not in late.get(own_path(record)).text
+    csrf = {"csrf": late.get("/registration/me").form["csrf"]}
+    for action, typed in (("confirm", {}), ("return", {"missing": "Số liệu", "due": "20/11/2024"})):
+        form = company.at("registration", company.lan).get(f"{own_path(record)}/{action}").form
+        refused = late.post(f"{own_path(record)}/{action}", {**form, **typed, **csrf})
+        assert refused.status == 403
+        assert "là một trong các tác giả" in refused.text
     company.act("registration", company.lan, record, "confirm", remark="Đang áp dụng")
     assert stored_of(record).record.state is State.CONFIRMED
 

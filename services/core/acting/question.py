@@ -5,6 +5,7 @@ from datetime import datetime
 from services.core.permit import store as permits
 from services.core.record.case import Case
 from services.core.record.commands import Command
+from services.core.record.identity import is_named
 from services.core.record.record import Record
 from services.core.record.store import Stored
 from services.core.web.visit import Visit
@@ -21,7 +22,17 @@ def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: 
         now=visit.now,
         asked_seat=seat,
         late_until=late_until(visit, stored.record),
+        is_named=_is_named(visit, stored.record),
     )
+
+
+def _is_named(visit: Visit, record: Record) -> bool:
+    """Whether the record speaks of the visitor; read once a visit, of a record that names people."""
+    question = f"named in {record.id} {record.sequence}"
+    if question not in visit.known:
+        visit.known[question] = is_named(visit.person, record)
+    found: bool = visit.known[question]
+    return found
 
 
 def late_until(visit: Visit, record: Record) -> datetime | None:

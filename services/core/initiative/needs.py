@@ -49,8 +49,8 @@ def shares(case: Case[Initiative]) -> None:
 
 
 def no_author(case: Case[Initiative]) -> None:
-    """Nobody confirms what they made."""
-    if owns(case.person, case.record):
+    """Nobody confirms, nor returns, what they made; also whoever was let in after it was handed in."""
+    if case.is_named or owns(case.person, case.record):
         raise NotYoursError.because(
             message("You are one of the authors: a colleague who is no author confirms it")
         )

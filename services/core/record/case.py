@@ -22,7 +22,8 @@ class Case(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
 
     `command` is absent while a page asks what it may offer, then `asked_seat` says for which seat.
     `late_until` is the moment until which the office lifts the registration deadline for this record; it is
-    known only once that deadline has passed.
+    known only once that deadline has passed. `is_named` where one of the people of whom the record speaks is
+    the person, whatever account they had when it was handed in.
     """
 
     record: R_co
@@ -33,6 +34,7 @@ class Case(msgspec.Struct, Generic[R_co], frozen=True, kw_only=True):
     now: datetime
     asked_seat: str = ""
     late_until: datetime | None = None
+    is_named: bool = False
 
     @property
     def seat(self) -> str:

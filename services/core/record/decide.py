@@ -86,7 +86,7 @@ def _holder(case: Case, row: Transition) -> str:
     holder = next((one for one in holders if one in mine), "")
     if not holder:
         raise NotYoursError.because(message("This is for somebody else to do"))
-    if row.who not in (Who.UNIT, Who.OFFICE) and is_barred(case.person, case.record):
+    if row.who not in (Who.UNIT, Who.OFFICE) and is_barred(case.person, case.record, is_named=case.is_named):
         raise NotYoursError.because(
             message(
                 "You cannot decide here: the record is your own or your unit's, or you declared a conflict"

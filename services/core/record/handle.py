@@ -14,6 +14,7 @@ from services.core.record.case import Case
 from services.core.record.commands import Command
 from services.core.record.decide import decide
 from services.core.record.history import blank, fold
+from services.core.record.identity import is_named
 from services.core.record.refusal import RefusedError
 from services.core.record.store import Stored
 from services.core.record.who import may_see
@@ -80,6 +81,7 @@ def handle(  # noqa: PLR0913 - who asks what of which record, as seen when, unde
         campaign=campaign,
         now=now,
         late_until=permits.lifting(stored.record, campaign, now),
+        is_named=is_named(person, stored.record),
     )
     entry = decide(case).caused_by(causation)
     try:

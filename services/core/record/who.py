@@ -4,14 +4,17 @@ Source: domain rules, "Who". Nobody decides on their own record, on their own un
 declared a conflict of interest.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from services.core.campaign import succession
 from services.core.campaign.model import Campaign
-from services.core.people.person import Person, Role
+from services.core.language.folding import fold
+from services.core.people.person import Person, Role, clean_email, person_id
 from services.core.record.history import Entry, last_act
 from services.core.record.record import Record
 from services.core.record.tracks import rules_of
+from services.core.subjects.subject import Details
 from services.core.vietnam import vietnam_day
 
 
@@ -29,9 +32,32 @@ def own_units(person: Person, campaign: str) -> frozenset[str]:
     return frozenset({person.home, *person.of(campaign, Role.UNIT)}) - {""}
 
 
-def is_barred(person: Person, record: Record) -> bool:
-    """Whether the person may not decide on this record: it is their own, or they declared a conflict."""
-    return person.id in record.conflicts or is_own(person, record)
+def is_barred(person: Person, record: Record, *, is_named: bool = False) -> bool:
+    """Whether the person may not decide on this record: it is their own, or they declared a conflict.
+
+    `is_named` where it is known by now that the record speaks of the person.
+    """
+    return is_named or person.id in record.conflicts or is_own(person, record)
+
+
+def is_namesake(person: Person, name: str, record: Record) -> bool:
+    """Whether somebody of the record's unit has that name; accents and capitals do not tell people apart."""
+    return record.unit in own_units(person, record.campaign) and fold(person.name) == fold(name)
+
+
+def is_meant(person: Person, record: Record, details: Details, owner: Callable[[str], str]) -> bool:
+    """Whether the details of somebody of whom the record speaks are this person's.
+
+    An e-mail address tells: it is theirs, or that of somebody else who signs in with it. Without such a one
+    it is whoever of the record's unit has the name. `owner` gives the id of whoever has an address now, or
+    nothing; it is asked about namesakes only.
+    """
+    email = clean_email(details.email)
+    if email and (email == clean_email(person.email) or person_id(email) == person.id):
+        return True
+    if not is_namesake(person, details.name, record):
+        return False
+    return not email or owner(email) in ("", person.id)
 
 
 def may_see(

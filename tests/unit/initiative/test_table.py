@@ -11,7 +11,7 @@ import pytest
 from services.core.initiative import commands as c
 from services.core.initiative.initiative import Initiative
 from services.core.initiative.transitions import TABLE
-from services.core.record.decide import decide
+from services.core.record.decide import decide, may
 from services.core.record.duty import Duty
 from services.core.record.record import State
 from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
@@ -128,6 +128,26 @@ def test_a_page_offers_just_what_can_be_done(situation: str, command: str) -> No
     """`may` never promises what `decide` refuses, nor hides what it allows."""
     allowed = ALLOWED[situation].get(command, set())
     assert walk.who_is_offered(SITUATIONS[situation](), COMMANDS[command]) == allowed
+
+
+#: What somebody does for the unit without deciding on the record, and what the office does.
+_BESIDE = {"submit", "resubmit", "withdraw", "hand over"}
+
+
+@pytest.mark.parametrize(("situation", "command", "who"), walk.happens(ALLOWED))
+def test_whoever_turns_out_to_be_an_author_decides_nothing(situation: str, command: str, who: str) -> None:
+    """Known by now to be named in it, though not when it was handed in: neither offered nor allowed."""
+    life = SITUATIONS[situation]()
+    asked, given_ = (
+        msgspec.structs.replace(life.case(who, one), is_named=True) for one in (None, COMMANDS[command])
+    )
+    if command in _BESIDE:
+        assert may(type(COMMANDS[command]), asked)
+        assert decide(given_).actor == who
+    else:
+        assert not may(type(COMMANDS[command]), asked)
+        with pytest.raises(NotYoursError, match=r"author|your own"):
+            decide(given_)
 
 
 @pytest.mark.parametrize(("situation", "command", "who"), walk.happens(ALLOWED))
