@@ -6,6 +6,7 @@ the lines that are due before the ones found: 1 MB, some 2,000 of them, a call.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -129,6 +130,14 @@ def find(campaign_id: str, sought: Sought, after: str = "", most: int = PAGE) ->
         )
     )
     return Page([_line(row) for row in rows[:most]], rows[most - 1].gsi1sk if rows[most:] else None)
+
+
+def open_of_units(campaign_id: str) -> Counter[str]:
+    """How many records of each unit are not concluded, in one query: 1 MB a call."""
+    lines = LineItem.by_holder.query(
+        _partition(campaign_id), LineItem.gsi1sk < _CONCLUDED, attributes_to_get=["unit"]
+    )
+    return Counter(line.unit for line in lines)
 
 
 def _range(sought: Sought, after: str) -> "Condition | None":

@@ -23,8 +23,8 @@ from services.core.subjects.subject import (
     Details,
     Kind,
     asked_on,
-    digits,
 )
+from services.core.telephone import MEND, is_telephone
 
 CHANNEL_NAMES: Mapping[Channel, Message] = {
     Channel.PAPER: message("A signed paper"),
@@ -36,8 +36,6 @@ CHANNEL_NAMES: Mapping[Channel, Message] = {
 
 YES, NO = "yes", "no"
 
-#: Digits of a telephone number: the shortest here, the longest anywhere (ITU-T E.164, 6.1).
-_SHORTEST_NUMBER, _LONGEST_NUMBER = 8, 15
 #: Nobody is older.
 _OLDEST = 130
 
@@ -204,10 +202,8 @@ def _birth(text: str, day: date) -> tuple[Birth | None, tuple[Problem, ...]]:
 def _contacts(values: Mapping[str, FieldValue]) -> list[Problem]:
     problems = []
     telephone, email = values.get("telephone"), values.get("email")
-    if isinstance(telephone, str) and not _SHORTEST_NUMBER <= len(digits(telephone)) <= _LONGEST_NUMBER:
-        problems.append(
-            Problem("telephone", message("Write the telephone number in digits, for example 0233 3820 123"))
-        )
+    if isinstance(telephone, str) and not is_telephone(telephone):
+        problems.append(Problem("telephone", MEND))
     if isinstance(email, str) and not is_email(email):
         mend = message("Write the e-mail address in full, for example ten@donvi.example")
         problems.append(Problem("email", mend))

@@ -20,6 +20,7 @@ from services.core.subjects import subject as subjects
 from services.core.subjects.erased import erased
 from services.core.subjects.subject import Details, Erasure, Kind, Subject
 from services.core.table import ByHolder, Item, again, put, update
+from services.core.telephone import digits
 from services.core.vietnam import vietnam_day
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def find(campaign_id: str, wanted: str, most: int, unit: str = "") -> tuple[Line
     written. Nothing finds nobody. It reads everybody until `most` are found: 1 MB a call.
     """
     condition: Condition | None = None
-    if (number := subjects.digits(wanted)) and not any(c.isalpha() for c in wanted):
+    if (number := digits(wanted)) and not any(c.isalpha() for c in wanted):
         condition = SubjectItem.number.contains(_mark(number))
     else:
         for word in fold(wanted).split():
@@ -262,7 +263,7 @@ def _place_of(subject: Subject) -> str:
 def _telephones(stored: Stored) -> set[str]:
     details = stored.subject.details
     written = (details.telephone if details else "", (stored.typed or {}).get("telephone", ""))
-    return {subjects.digits(text) for text in written} - {""}
+    return {digits(text) for text in written} - {""}
 
 
 def _mark(number: str) -> str:

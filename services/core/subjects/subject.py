@@ -201,11 +201,6 @@ def asked_on(birth: Birth | None, day: date) -> frozenset[Asked]:
 _WORD = re.compile(r"[^\W_]+")
 
 
-def digits(telephone: str) -> str:
-    """A telephone number as it is compared: digits only, with 0 for the country's +84."""
-    return re.sub(r"\D", "", re.sub(r"^\s*(\+|00)\s*84", "0", telephone))
-
-
 def stands_in(name: str, text: str) -> bool:
     """Whether the whole name stands in the text, marks, case and punctuation aside; none stands nowhere."""
     words = _words(name)

@@ -9,6 +9,7 @@ import msgspec
 from services.core.campaign.unit import Unit, UnitKind
 from services.core.form import Choice, Field, FieldValue, Kind, Problem
 from services.core.language.message import Message, Text, message
+from services.core.telephone import MEND, is_telephone
 
 Values: TypeAlias = Mapping[str, FieldValue]
 
@@ -79,6 +80,14 @@ def check_code(values: Values) -> tuple[Problem, ...]:
     if not values.get("code") or _CODE.fullmatch(code_of(values)):
         return ()
     return (Problem("code", message("A code has two to six letters or digits, without accents or blanks")),)
+
+
+def check_telephone(values: Values) -> tuple[Problem, ...]:
+    """What is wrong with a telephone number that was given; several stand with commas or strokes between."""
+    numbers = re.split(r"[,;/]", str(values.get("phone") or ""))
+    if numbers == [""] or all(is_telephone(number) for number in numbers):
+        return ()
+    return (Problem("phone", MEND),)
 
 
 def said(unit: Unit, values: Values) -> Unit:

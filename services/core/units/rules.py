@@ -63,6 +63,16 @@ def check(unit: Unit, campaign: Campaign) -> None:
         raise NotAllowedError(message("A unit does not belong to itself or to one of its own."), "parent")
 
 
+def below(unit_id: str, campaign: Campaign) -> frozenset[str]:
+    """The ids of the units that belong to a unit, at any depth; a ring is walked once."""
+    found: set[str] = set()
+    waiting = {unit_id}
+    while waiting:
+        waiting = {unit.id for unit in campaign.units if unit.parent in waiting} - found
+        found |= waiting
+    return frozenset(found)
+
+
 def id_of(code: str) -> str:
     """The id of a unit that the office adds; so that two of one code are the same item."""
     return code.lower()

@@ -11,7 +11,7 @@ from services.core.form import Field, Kind, Problem
 from services.core.language.catalogue import say
 from services.core.language.message import Text, message
 from services.core.spreadsheet.sheet import CellProblem, Contents, Mark, Sheet
-from services.core.units.fields import CODE, Values, check_code, code_of, fields, said
+from services.core.units.fields import CODE, Values, check_code, check_telephone, code_of, fields, said
 from services.core.units.rules import NotAllowedError, check, id_of, mark, merged, texts
 
 #: The unit that another belongs to, by its code, since it may be added by the same workbook.
@@ -69,7 +69,13 @@ def units(contents: Contents, campaign: Campaign) -> tuple[tuple[Unit, ...], tup
     problems: list[CellProblem] = []
     met: set[str] = set()
     for row, (values, unread) in zip(contents.rows, read, strict=True):
-        wrong = [*unread, *check_code(values), *_twice(values, met), *_parent(values, ids)]
+        wrong = [
+            *unread,
+            *check_code(values),
+            *check_telephone(values),
+            *_twice(values, met),
+            *_parent(values, ids),
+        ]
         unit = None if wrong else _unit(values, known, ids)
         before = known.get(unit.code) if unit else None
         if unit and before:

@@ -107,7 +107,7 @@ def invite(visit: Visit) -> Response:
     except NotAllowedError as refused:
         return _mend(visit, refused.problem)
     except KnownError as known:
-        return _known(visit, known.person)
+        return _known(visit, known.person, given)
     except ConflictError:
         return _mend(visit, Problem("", message("Somebody else let a person of this address in just now.")))
     visit.tell(outcome=FormOutcome.DONE)
@@ -124,12 +124,13 @@ def _mend(visit: Visit, *problems: Problem) -> Response:
     return _new_page(visit, visit.form, problems, 422)
 
 
-def _known(visit: Visit, person: Person) -> Response:
+def _known(visit: Visit, person: Person, given: Person) -> Response:
     """The address is somebody's: a role is given on their page, unless the mailbox has a new official."""
     problem = Problem("email", message("This address is that of {name}.", name=person.name))
     visit.tell(outcome=FormOutcome.REFUSED)
     shown = _shown(visit, roll.line_of(person, visit.campaign.id))
-    return _new_page(visit, visit.form, (problem,), 409, known=shown, free=not person.grants)
+    held = set(given.grants) <= set(person.grants)
+    return _new_page(visit, visit.form, (problem,), 409, known=shown, held=held, free=not person.grants)
 
 
 def _new_page(
@@ -145,5 +146,5 @@ def _new_page(
         fields=_fields(visit),
         typed=typed,
         problems=problems,
-        **{"known": None, "free": False} | known,
+        **{"known": None, "held": False, "free": False} | known,
     )

@@ -112,7 +112,7 @@ def carry_out(visit: Visit, person_id: str, act: str) -> Response:
     except NotAllowedError as refused:
         return _back(visit, chosen, asked, (refused.problem,))
     except KnownError as taken:
-        return _back(visit, chosen, asked, (Problem("email", _taken(taken)),))
+        return _back(visit, chosen, asked, (Problem("email", _taken(taken)),), taken.person)
     except ConflictError:
         visit.tell(outcome=FormOutcome.STALE)
         return _page(visit, chosen, asked, status=409)
@@ -132,17 +132,27 @@ def _taken(known: KnownError) -> Message:
     return message("This address is that of {name}.", name=known.person.name)
 
 
-def _back(visit: Visit, act: Act, asked: Asked, problems: tuple[Problem, ...]) -> Response:
+def _back(
+    visit: Visit, act: Act, asked: Asked, problems: tuple[Problem, ...], taken: Person | None = None
+) -> Response:
     visit.tell(outcome=FormOutcome.MEND)
     known = {field.name for field in act.fields(asked)}
     shown = tuple(one if one.field in known else Problem("", one.message) for one in problems)
-    return _page(visit, act, asked, shown, 422)
+    return _page(visit, act, asked, shown, 422, taken)
 
 
-def _page(
-    visit: Visit, act: Act, asked: Asked, problems: tuple[Problem, ...] = (), status: int = 200
+def _page(  # noqa: PLR0913, PLR0917 - the form, and why it comes back
+    visit: Visit,
+    act: Act,
+    asked: Asked,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+    taken: Person | None = None,
 ) -> Response:
-    """The form as it begins, or as it was typed; it tells what colleagues did since it was opened."""
+    """The form as it begins, or as it was typed; it tells what colleagues did since it was opened.
+
+    `taken` has the address that was typed.
+    """
     typed = visit.form if visit.method == "POST" else act.start(asked)
     deeds = trails.deeds(trails.of_person(asked.person.id))
     last = deeds[0].number if deeds else 0
@@ -162,6 +172,7 @@ def _page(
         seen=last,
         news=[words.told(deed, visit.campaign) for deed in deeds if deed.number > read],
         held=_left_alone(visit, asked.person) if act.ends else (),
+        taken=(f"{PEOPLE}/{taken.id}", taken.name) if taken else None,
     )
 
 

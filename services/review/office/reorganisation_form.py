@@ -6,10 +6,12 @@ from datetime import date
 import msgspec
 
 from services.core.campaign.model import Campaign, Unit
-from services.core.campaign.unit import is_code
+from services.core.campaign.unit import UnitKind, is_code
 from services.core.form import Choice, Field, FieldValue, Problem, read
 from services.core.form import Kind as Typed
-from services.core.language.message import Message, Text, message
+from services.core.language.catalogue import say
+from services.core.language.folding import alphabetical
+from services.core.language.message import Language, Message, Text, message
 from services.core.reorganising.reorganisation import MOST_SUCCESSORS, Kind, Reorganisation, id_from
 
 #: The answer that a successor comes to be by the reorganisation.
@@ -19,6 +21,19 @@ KIND_NAMES: Mapping[Kind, Message] = {
     Kind.MERGE: message("Units merge into one"),
     Kind.SPLIT: message("A unit is split among several"),
     Kind.RENAME: message("A unit gets another name"),
+}
+
+#: What units of one kind are called together.
+GROUP_NAMES: Mapping[UnitKind, Message] = {
+    UnitKind.COMMUNE: message("Communes"),
+    UnitKind.TOWN: message("Towns"),
+    UnitKind.AGENCY: message("Agencies"),
+    UnitKind.PARTY: message("Party bodies"),
+    UnitKind.MASS: message("Mass organisations"),
+    UnitKind.ARMED: message("Armed forces"),
+    UnitKind.QUARTER: message("Residential quarters"),
+    UnitKind.ENTERPRISE: message("Enterprises"),
+    UnitKind.COOPERATIVE: message("Cooperatives"),
 }
 
 BASIS = (
@@ -63,6 +78,13 @@ def basis_text(one: Reorganisation) -> dict[str, str]:
 def choosable(campaign: Campaign, day: date) -> tuple[Unit, ...]:
     """The units that exist until then and have not ended."""
     return tuple(unit for unit in campaign.units if unit.until is None and unit.exists_on(day))
+
+
+def groups(campaign: Campaign, day: date, language: Language) -> tuple[tuple[Message, tuple[Unit, ...]], ...]:
+    """The units that may end, by kind, each kind in the order of the alphabet."""
+    units = sorted(choosable(campaign, day), key=lambda unit: alphabetical(say(unit.name, language)))
+    found = ((name, tuple(one for one in units if one.kind is kind)) for kind, name in GROUP_NAMES.items())
+    return tuple((name, those) for name, those in found if those)
 
 
 def one_unit(campaign: Campaign, day: date) -> Field:

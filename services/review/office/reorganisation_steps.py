@@ -16,6 +16,7 @@ from services.core.reorganising import rules
 from services.core.reorganising.reorganisation import Kind, Reorganisation
 from services.core.reorganising.store import Kept
 from services.core.web.visit import FormOutcome, NotFound, Visit
+from services.review import register
 from services.review.office import reorganisation_form as forms
 from services.review.office.reorganisation_kept import (
     CHANGEABLE,
@@ -143,7 +144,8 @@ def _units(
         title=forms.KIND_NAMES[one.kind],
         before=address(one.id, "basis"),
         field=None if merges else forms.one_unit(visit.campaign, one.day),
-        units=forms.choosable(visit.campaign, one.day) if merges else (),
+        groups=forms.groups(visit.campaign, one.day, visit.language) if merges else (),
+        open=register.open_of_units(visit.campaign.id) if merges else {},
         typed=typed,
         problems=back.problems if back else (),
         seen=kept.revision,

@@ -13,8 +13,8 @@ from services.core.people.roll.posts import units
 from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.units import acts
-from services.core.units.fields import CODE, check_code, code_of, fields, said
-from services.core.units.rules import NotAllowedError, id_of, mark, texts
+from services.core.units.fields import CODE, check_code, check_telephone, code_of, fields, said
+from services.core.units.rules import NotAllowedError, below, id_of, mark, texts
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, Visit
 from services.review.office.acting import acting
@@ -32,7 +32,8 @@ def save(visit: Visit, unit_id: str) -> Response:
     """Correct a unit; whoever was overtaken sees what stands there now beside what they typed."""
     unit = known(visit, unit_id)
     visit.tell(command="CorrectUnit")
-    values, problems = form.read(_fields(visit), visit.form)
+    values, problems = form.read(_fields(visit, unit), visit.form)
+    problems += check_telephone(values)
     if problems:
         return _mend(visit, unit, problems)
     try:
@@ -56,7 +57,7 @@ def add(visit: Visit) -> Response:
     """Add a unit."""
     visit.tell(command="AddUnit")
     values, problems = form.read((CODE, *_fields(visit)), visit.form)
-    problems += check_code(values)
+    problems += check_code(values) + check_telephone(values)
     if problems:
         return _mend(visit, None, problems)
     code = code_of(values)
@@ -71,14 +72,17 @@ def add(visit: Visit) -> Response:
     return visit.go(f"{UNITS}/{blank.id}?done=1")
 
 
-def _fields(visit: Visit) -> tuple[Field, ...]:
-    return fields(units(visit.campaign, vietnam_day(visit.now)))
+def _fields(visit: Visit, unit: Unit | None = None) -> tuple[Field, ...]:
+    """What is asked; a unit belongs neither to itself nor to one of its own."""
+    own = {unit.id, *below(unit.id, visit.campaign)} if unit else frozenset()
+    offered = units(visit.campaign, vietnam_day(visit.now))
+    return fields(choice for choice in offered if choice.value not in own)
 
 
 def _others(visit: Visit, now: Unit) -> Iterable[tuple[Message, Message | Text | str]]:
     """What stands there now, where something else was typed."""
     stands = texts(now)
-    for field in _fields(visit):
+    for field in _fields(visit, now):
         text = stands[field.name]
         if form.clean(visit.form.get(field.name, "")) != text:
             label = next((choice.label for choice in field.choices if choice.value == text), text)
@@ -105,7 +109,7 @@ def _page(
         status,
         unit=unit,
         path=f"{UNITS}/{unit.id}" if unit else UNITS,
-        fields=_fields(visit) if unit else (CODE, *_fields(visit)),
+        fields=_fields(visit, unit) if unit else (CODE, *_fields(visit)),
         typed=typed,
         problems=problems,
         others=list(others),

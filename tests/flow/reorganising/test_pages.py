@@ -190,7 +190,14 @@ def test_a_slip_comes_back_with_what_was_typed(office: Visitor, typed: dict[str,
 def test_what_cannot_be_is_said_where_it_was_chosen(office: Visitor) -> None:
     """One unit that merges, a code that another has, a unit that goes on in itself."""
     path = begin(office, "merge")
-    assert submit(office, office.get(f"{path}/units"), {}).status == 422
+    page = office.get(f"{path}/units")
+    # By kind, each in the order of the alphabet, with what is open there.
+    order = [
+        page.html.index(text) for text in ("<legend>Xã</legend>", "Xã Vĩnh Ô", "<legend>Thị trấn</legend>")
+    ]
+    assert order == sorted(order)
+    assert "Xã Vĩnh Thái · " in page.text
+    assert submit(office, page, {}).status == 422
     submit(office, office.get(f"{path}/units"), {f"unit-{unit}": "1" for unit in COMMUNES})
     page = office.get(f"{path}/names")
     taken = submit(office, page, NEW | {"code-1": PLAN.unit("vinh-o").code})

@@ -90,9 +90,3 @@ def test_the_last_word_about_publishing_counts_and_all_are_kept() -> None:
     assert subjects.joined(withdrawn, Details(name="An"), DAY) == withdrawn
     anew = subjects.joined(withdrawn, Details(name="An", publish=(yes,)), DAY)
     assert [word.given for word in anew.publish] == [True, False, True]
-
-
-@pytest.mark.parametrize("text", ["0233 3820 123", "+84 233 3820 123", "0084233.3820.123", "0233-3820123"])
-def test_a_telephone_number_is_one_however_it_is_written(text: str) -> None:
-    """Blanks, points and the country's prefix do not matter."""
-    assert subjects.digits(text) == "02333820123"

@@ -68,6 +68,7 @@ def test_a_known_code_is_corrected_and_a_new_one_added() -> None:
         ((NEW | {"kind": "planet"},), 4, "D"),
         ((NEW | {"parent": "NOPE"},), 4, "E"),
         ((NEW | {"parent": "VMOI"},), 4, "E"),
+        ((NEW | {"phone": "0233 3820 123; abc"},), 4, "G"),
         ((NEW | {"registers": ""},), 4, "I"),
     ],
 )

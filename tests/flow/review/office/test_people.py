@@ -113,10 +113,13 @@ def test_mistakes_come_back_beside_the_fields(desk: Visitor) -> None:
 
 
 def test_a_known_address_leads_to_its_person(desk: Visitor, lan: Person) -> None:
-    """The form says whose it is and offers to give them the role; the mailbox is not taken from anybody."""
-    page = desk.press(desk.get(f"{PEOPLE}/new"), **GIVEN | {"email": lan.email})
-    assert page.status == 409
-    assert any(link.address == f"{PEOPLE}/{lan.id}/give?role=unit:vinh-lam" for link in page.links)
+    """The form says who it is and offers to give them what they lack; the mailbox is taken from nobody."""
+    give = f"{PEOPLE}/{lan.id}/give?role=unit:vinh-o"
+    for role, lacks in (("unit:vinh-o", True), ("unit:vinh-lam", False)):
+        page = desk.press(desk.get(f"{PEOPLE}/new"), **GIVEN | {"email": lan.email, "role": role})
+        assert page.status == 409
+        links = {link.address for link in page.links}
+        assert (f"{PEOPLE}/{lan.id}" in links, give in links) == (True, lacks)
     assert desk.press(page, do="instead").status == 409
 
 
@@ -173,6 +176,7 @@ def test_a_new_address_ends_the_old_one(cloud: TestCloud, desk: Visitor, lan: Pe
     page = desk.get(f"{PEOPLE}/{lan.id}/address")
     taken = desk.press(page, email="le.thi.ngoc@phong-noi-vu.example")
     assert (taken.status, "Địa chỉ này là của Lê Thị Ngọc" in taken.text) == (422, True)
+    assert "Trang của Lê Thị Ngọc" in taken.text
     done = desk.press(page, email="lan@tinh.example")
     assert f"{lan.email} → lan@tinh.example" in done.text
     assert lan.name in desk.get(f"{PEOPLE}?q=lan@tinh.example").text

@@ -118,6 +118,7 @@ def test_a_unit_is_added_once(desk: Visitor) -> None:
         ({"kind": "planet"}, "kind"),
         ({"parent": "nowhere"}, "parent"),
         ({"registers": ""}, "registers"),
+        ({"phone": "abc"}, "phone"),
     ],
 )
 def test_what_does_not_fit_comes_back(desk: Visitor, typed: dict[str, str], field: str) -> None:
@@ -129,7 +130,10 @@ def test_what_does_not_fit_comes_back(desk: Visitor, typed: dict[str, str], fiel
 
 
 def test_a_unit_never_belongs_to_itself(desk: Visitor) -> None:
-    """Neither at once nor by way of its own cooperative: the tree would have no top."""
+    """Neither at once nor by way of its own cooperative: the tree would have no top. Neither is offered."""
+    offered = desk.get(f"{UNITS}/vinh-lam/edit").html
+    assert ('value="vinh-o"' in offered, 'value="vinh-lam"' in offered) == (True, False)
+    assert 'value="htx-lua-vang"' not in offered
     for parent in ("vinh-lam", "htx-lua-vang"):
         page = desk.press(desk.get(f"{UNITS}/vinh-lam/edit"), parent=parent)
         assert (page.status, 'href="#f-parent"' in page.html) == (422, True), parent
