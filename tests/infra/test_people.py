@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from infra import people
@@ -74,7 +75,11 @@ def test_one_person_for_all_their_rows(plan: Campaign) -> None:
 def test_a_members_home_is_their_unit_unless_the_file_says_otherwise(plan: Campaign) -> None:
     """In whichever order the rows stand; what is written counts more than what is assumed."""
     (alone,) = read(LAN, plan)
-    assert alone.home == "vinh-lam"
+    assert people.joined(None, alone).home == "vinh-lam"
+    moved = msgspec.structs.replace(alone, home="phong-tckh")
+    assert people.joined(moved, alone).home == "phong-tckh", (
+        "nobody moves because they become a member elsewhere"
+    )
     for text in (LAN + APPRAISER, APPRAISER + LAN):
         (lan,) = read(text, plan)
         assert (lan.home, lan.language) == ("phong-tckh", "en")
@@ -155,7 +160,8 @@ def test_what_a_load_changes_is_told_before() -> None:
     assert told == [("~", "Lan → Nguyễn Lan"), ("~", "∅ → ubnd"), ("+", "seat:ubnd"), ("=", "unit:vinh-lam")]
     (new,) = changes(None, given, "c")
     assert (new.sign, new.email, new.what) == ("+", "a@x.example", "Nguyễn Lan, seat:ubnd")
-    assert list(changes(before, before, "c")) == []
+    at_home = msgspec.structs.replace(before, home="vinh-lam")
+    assert list(changes(at_home, at_home, "c")) == []
     assert list(changes(before, people.joined(before, given), "d")) != []
 
 

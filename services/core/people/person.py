@@ -93,16 +93,18 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 def joined(known: Person | None, given: Person) -> Person:
     """A person who is given roles: whoever is known keeps their address, language, other roles, and home.
 
-    The name is the one that is given; so is a home, where there is one. An address is the one that they have
-    now, which may be newer than the one under which a list still names them.
+    The name is the one that is given; so is a home, where there is one. Whoever belongs nowhere yet belongs
+    to the unit of which they become a member. An address is the one that they have now, which may be newer
+    than the one under which a list still names them.
     """
+    joins = next((grant.of for grant in given.grants if grant.role is Role.UNIT), "")
     if known is None:
-        return given
+        return msgspec.structs.replace(given, home=given.home or joins)
     return msgspec.structs.replace(
         given,
         email=known.email or given.email,
         language=known.language,
-        home=given.home or known.home,
+        home=given.home or known.home or joins,
         grants=tuple(dict.fromkeys((*known.grants, *given.grants))),
     )
 

@@ -13,6 +13,7 @@ from services.core.people.roll import acts as people_acts
 from services.core.people.roll import sheet as people_sheet
 from services.core.people.roll.acts import Enrolled
 from services.core.people.roll.posts import role_name
+from services.core.record.showing.wording import unit_name
 from services.core.spreadsheet import writing
 from services.core.spreadsheet.sheet import CellProblem, Contents, Sheet
 from services.core.units import acts as unit_acts
@@ -88,6 +89,12 @@ def _of_person(visit: Visit, person: Person, known: Person | None) -> Iterator[M
             yield role_name(grant.holder, visit.campaign)
     if known and known.name != person.name:
         yield message("{before} becomes {after}", before=known.name, after=person.name)
+    if known and person.home not in {"", known.home}:
+        yield message(
+            "Unit that they belong to: {before} becomes {after}",
+            before=unit_name(known.home, visit.campaign) if known.home else message("not given"),
+            after=unit_name(person.home, visit.campaign),
+        )
 
 
 # --- units -------------------------------------------------------------------------------------

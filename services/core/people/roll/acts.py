@@ -91,6 +91,7 @@ def _add(person: str, given: Person, by: By) -> None:
     whole = _whole(known, given)
     new = tuple(grant for grant in given.grants if grant not in known.grants)
     check_given(new, whole, by.person)
+    check_corrected(known, whole, by.person)
     if whole == known:
         return
     what = What.GIVEN if new else What.CORRECTED

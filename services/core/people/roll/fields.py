@@ -29,7 +29,7 @@ def home_field(campaign: Campaign, today: date) -> Field:
         label=message("Unit that they belong to"),
         hint=message(
             "Needed for whoever decides: nobody decides on their own unit's records. "
-            "Left empty, a member belongs to the unit of the role."
+            "Left empty, a new member belongs to the unit of the role."
         ),
         required=False,
         choices=units(campaign, today),

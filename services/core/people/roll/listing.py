@@ -49,11 +49,14 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def gathered(entries: Iterable[Entry], campaign: str) -> tuple[Person, ...]:
-    """The people of a list, each once with all roles, in the order of their first row."""
+    """The people of a list, each once with all roles, in the order of their first row.
+
+    A home is what a row says: nobody moves because they become a member elsewhere (`joined`).
+    """
     people: dict[str, Person] = {}
     for entry in entries:
         given = entry.person(campaign)
-        known = people.get(given.id, given)
+        known = people.get(given.id) or msgspec.structs.replace(given, home=entry.home)
         people[given.id] = msgspec.structs.replace(
             joined(known, given), home=entry.home or known.home, language=entry.language or known.language
         )

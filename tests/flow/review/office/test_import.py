@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -9,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.core import bucket, settings
 from services.core.campaign import store as campaigns
 from services.core.people import store
-from services.core.people.person import Person, person_id
+from services.core.people.person import Grant, Person, Role, person_id
 from services.core.trail import store as trails
 from services.review.app import app
 from services.review.office import import_pages
@@ -20,6 +21,7 @@ IMPORT = "/review/office/import"
 #: The first row below the headings.
 FIRST = 4
 NEW = ("VMOI", "Xã Mới", None, "Xã", "UBND", None, None, None, "Có, đơn vị phải đăng ký công trình")
+SEAT = Grant(campaign=CAMPAIGN, role=Role.SEAT, of="ubnd")
 UBND = "Ủy ban nhân dân huyện Vĩnh Linh"
 ROWS = [
     ("Phan Văn Tú", "tu@vinh-lam.example", "Thành viên Xã Vĩnh Lâm", "", ""),
@@ -88,6 +90,23 @@ def test_people_are_looked_at_then_let_in_and_told_once(cloud: TestCloud, desk: 
     assert len(cloud.mails()) == 2
 
 
+def test_whoever_is_known_changes_only_as_the_rows_say(desk: Visitor, lan: Person) -> None:
+    """A role elsewhere moves nobody; another home is shown, old and new, before it is done."""
+    role = "Thành viên Xã Vĩnh Ô"
+    page = Sent(desk, "people").fill((lan.name, lan.email, role, "", "")).send()
+    assert (role in page.text, "đổi thành" in page.text) == (True, False)
+    desk.press(page)
+    known = store.get(lan.id)
+    assert known
+    assert (known.home, known.holders(CAMPAIGN)) == ("vinh-lam", {"unit:vinh-lam", "unit:vinh-o"})
+    page = Sent(desk, "people").fill((lan.name, lan.email, role, "Xã Vĩnh Ô", "")).send()
+    assert "Xã Vĩnh Lâm đổi thành Xã Vĩnh Ô" in page.text
+    desk.press(page)
+    after = store.get(lan.id)
+    assert after
+    assert (after.home, after.grants) == ("vinh-o", known.grants)
+
+
 def test_one_wrong_cell_lets_nobody_in(desk: Visitor) -> None:
     """The cell is named by row, column and heading; nothing is imported, whatever is pressed."""
     page = Sent(desk, "people").fill(*ROWS, ("Lê Văn Tám", "tám@x", "Vua", "", "")).send()
@@ -126,6 +145,9 @@ def test_nobody_seats_themselves_by_a_list_either(desk: Visitor, ngoc: Person) -
     done = desk.press(Sent(desk, "people").fill(seat).send())
     assert (done.status, ngoc.name in done.text) == (422, True)
     assert store.holders_of(CAMPAIGN, "seat:ubnd") == []
+    store.save(msgspec.structs.replace(ngoc, grants=(*ngoc.grants, SEAT)))
+    moved = desk.press(Sent(desk, "people").fill((ngoc.name, ngoc.email, ROWS[2][2], "Xã Vĩnh Ô", "")).send())
+    assert (moved.status, "đồng nghiệp" in moved.text) == (422, True)
 
 
 def test_units_go_out_are_corrected_and_come_back(desk: Visitor) -> None:

@@ -93,7 +93,7 @@ def test_somebody_new_is_let_in_and_told(cloud: TestCloud, desk: Visitor) -> Non
     page = desk.get(f"{PEOPLE}/new?role=unit:vinh-lam")
     assert page.form["role"] == "unit:vinh-lam"
     done = desk.press(page, **GIVEN)
-    assert "Đã ghi nhận: Lê Thị Ngọc thêm người dùng này" in done.text
+    assert "Đã thực hiện: Lê Thị Ngọc thêm người dùng này" in done.text
     desk.press(page, **GIVEN)
     cloud.pump.drain()
     (mail,) = cloud.mails()
