@@ -41,7 +41,8 @@ def note(visit: Visit, record_id: str) -> Response:
     visit.tell(command="NoteConsent")
     stored, subject = _found(visit, record_id)
     details = subject.subject.details
-    word, problems = consenting.read_word(visit.form, vietnam_day(visit.now))
+    last = details.last_word if details else None
+    word, problems = consenting.read_word(visit.form, vietnam_day(visit.now), last)
     if word is None or details is None:
         visit.tell(outcome=FormOutcome.MEND)
         return _page(visit, stored, subject, visit.form, problems, status=_UNPROCESSABLE)

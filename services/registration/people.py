@@ -90,7 +90,7 @@ def _entered(subject: store.Stored, day: date) -> Entered:
     who, text = subject.subject, typed_of(subject)
     if who.erased:
         return Entered(subject=who.id, name="", details=None, erased=True)
-    details, problems = fields.read(who.kind, "", text, day)
+    details, problems = fields.read(who.kind, "", text, day, who.details)
     return Entered(subject=who.id, name=clean(text.get("name", "")), details=details, problems=problems)
 
 

@@ -183,7 +183,8 @@ def _save(visit: Visit, one: Place) -> Response:
 
 
 def _wrong(visit: Visit, one: Place, typed: Mapping[str, str]) -> tuple[Problem, ...]:
-    _, problems = fields.read(one.subject.subject.kind, "", typed, vietnam_day(visit.now))
+    who = one.subject.subject
+    _, problems = fields.read(who.kind, "", typed, vietnam_day(visit.now), who.details)
     _, more = read(one.asked.extra, typed)
     return (*problems, *more)
 

@@ -1,6 +1,7 @@
 """A word about being made public, said later than in the record's form: given or withdrawn, once for all.
 
-The last word counts, at once; the earlier ones stay (domain, "Who": its withdrawal unpublishes).
+The last word counts, at once, by the day on which it was said; the earlier ones stay (domain, "Who": its
+withdrawal unpublishes).
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ import msgspec
 from services.core.form import Choice, Field, Kind, Problem, read
 from services.core.language.message import Message, Value, message
 from services.core.subjects import subject as subjects
-from services.core.subjects.fields import CHANNEL_NAMES, NO, YES
+from services.core.subjects.fields import CHANNEL_NAMES, NO, YES, out_of_turn
 from services.core.subjects.subject import Channel, Consent, Details
 
 FIELDS = (
@@ -34,12 +35,17 @@ FIELDS = (
 )
 
 
-def read_word(typed: Mapping[str, str], day: date) -> tuple[Consent | None, tuple[Problem, ...]]:
-    """The word in what was typed, or what has to be mended; `day` is today in Vietnam."""
+def read_word(
+    typed: Mapping[str, str], day: date, last: Consent | None
+) -> tuple[Consent | None, tuple[Problem, ...]]:
+    """The word in what was typed, or what has to be mended; `day` is today in Vietnam.
+
+    It follows the `last` one that was said, and is of no day before.
+    """
     values, problems = read(FIELDS, typed)
     on = values["on"]
-    if isinstance(on, date) and on > day:
-        problems = (*problems, Problem("on", message("This day has not come yet")))
+    if isinstance(on, date) and (wrong := out_of_turn(on, last, day)):
+        problems = (*problems, Problem("on", wrong))
     if problems or not isinstance(on, date):
         return None, problems
     return Consent(given=values["given"] == YES, on=on, how=Channel(str(values["how"]))), ()
@@ -64,9 +70,9 @@ def rows(subject: subjects.Subject) -> Iterator[tuple[Message, Value]]:
 
 
 def _last(details: Details) -> Message:
-    if not details.publish:
+    word = details.last_word
+    if word is None:
         return message("No, or not asked yet")
-    word = details.publish[-1]
     how = CHANNEL_NAMES[word.how]
     if word.given:
         return message("Yes, since {day} ({how})", day=word.on, how=how)

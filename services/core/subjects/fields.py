@@ -127,18 +127,32 @@ def placed(place: str, own_typed: Mapping[str, str]) -> dict[str, str]:
     return {f"{place}-{name}" if place else name: text for name, text in own_typed.items()}
 
 
+def out_of_turn(said: date, last: Consent | None, day: date) -> Message | None:
+    """Why a word of the day on which it was `said` cannot be the last one: `day` is today in Vietnam."""
+    if said > day:
+        return message("This day has not come yet")
+    if last and said < last.on:
+        return message(
+            "The last word on this is of {day}: only what was said on that day or later can follow it",
+            day=last.on,
+        )
+    return None
+
+
 def read(
-    kind: Kind, place: str, typed: Mapping[str, str], day: date
+    kind: Kind, place: str, typed: Mapping[str, str], day: date, known: Details | None = None
 ) -> tuple[Details | None, tuple[Problem, ...]]:
     """The details in what was typed, or every problem in the order of the form.
 
-    `day` is today in Vietnam: nothing was consented to later, and it tells who is a minor.
+    `day` is today in Vietnam: nothing was consented to later, and it tells who is a minor. `known` are the
+    details that were handed in before: no word about being made public overrules one of a later day.
     """
     asked = _ASKED[kind]
     plain = own(kind, place, typed)
     values, problems = read_fields(asked, plain)
     birth, unclear = _birth(plain.get("birth", ""), day)
     found = [*problems, *unclear, *_contacts(values), *_consents(kind, values, birth, day)]
+    found += _publishing(values, known.last_word if known else None, day)
     if found:
         order = [field.name for field in asked]
         found.sort(key=lambda problem: order.index(problem.field))
@@ -148,7 +162,7 @@ def read(
 
 def typed_from(details: Details) -> dict[str, str]:
     """The text that, when read, gives `details` again: a form to start an edit from, under plain names."""
-    last = details.publish[-1] if details.publish else None
+    last = details.last_word
     birth = details.birth
     return {
         "name": details.name,
@@ -219,15 +233,22 @@ def _consents(kind: Kind, values: Mapping[str, FieldValue], birth: Birth | None,
     if Asked.CHILD in asked and not values["child_consent"]:
         mend = message("From seven years on the child consents as well: write its day")
         problems.append(Problem("child_consent", mend))
-    if values.get("publish") == YES:
-        if not values["publish_on"]:
-            problems.append(Problem("publish_on", message("Write the day on which the consent was given")))
-        if not values["publish_how"]:
-            problems.append(Problem("publish_how", message("Say how the consent was given")))
-    for name in ("guardian_consent", "child_consent", "publish_on"):
+    for name in ("guardian_consent", "child_consent"):
         said = values.get(name)
-        if isinstance(said, date) and said > day:
-            problems.append(Problem(name, message("This day has not come yet")))
+        if isinstance(said, date) and (wrong := out_of_turn(said, None, day)):
+            problems.append(Problem(name, wrong))
+    return problems
+
+
+def _publishing(values: Mapping[str, FieldValue], last: Consent | None, day: date) -> list[Problem]:
+    problems, on = [], values.get("publish_on")
+    is_given = values.get("publish") == YES
+    if is_given and not on:
+        problems.append(Problem("publish_on", message("Write the day on which the consent was given")))
+    if is_given and not values["publish_how"]:
+        problems.append(Problem("publish_how", message("Say how the consent was given")))
+    if isinstance(on, date) and (wrong := out_of_turn(on, last if is_given else None, day)):
+        problems.append(Problem("publish_on", wrong))
     return problems
 
 

@@ -54,7 +54,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that tells who it is. Only what the record's kind asks for is filled.
 
     `guardian_consent` and `child_consent` are the days on which a minor's guardian and the child itself
-    agreed to being put forward; `publish` is every word about being made public, oldest first.
+    agreed to being put forward; `publish` is every word about being made public, as they were noted.
     """
 
     name: str
@@ -69,9 +69,14 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     publish: tuple[Consent, ...] = ()
 
     @property
+    def last_word(self) -> Consent | None:
+        """What was said last about being made public: by its day, of one day what was noted last."""
+        return max(reversed(self.publish), key=lambda word: word.on, default=None)
+
+    @property
     def may_publish(self) -> bool:
         """Whether the person may be made public now: the last word counts."""
-        return bool(self.publish) and self.publish[-1].given
+        return self.last_word is not None and self.last_word.given
 
 
 class Why(StrEnum):
@@ -157,12 +162,12 @@ def joined(known: Details | None, given: Details, day: date) -> Details:
 
     A form that no longer says yes withdraws, on that day.
     """
-    words = known.publish if known else ()
+    words, last = (known.publish, known.last_word) if known else ((), None)
     if given.publish[: len(words)] == words:
         return given
     if given.may_publish:
-        words = words if words[-1:] == given.publish[-1:] else (*words, given.publish[-1])
-    elif words[-1].given:
+        words = words if last == given.last_word else (*words, given.publish[-1])
+    elif last and last.given:
         words = (*words, Consent(given=False, on=day, how=Channel.ACCOUNT))
     return msgspec.structs.replace(given, publish=words)
 

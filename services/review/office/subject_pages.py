@@ -4,6 +4,7 @@ Erasing stands in `erasing_pages.py`. Every page keeps the request in hand (`?re
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 import msgspec
 from chalice.app import Response
@@ -143,7 +144,7 @@ def correct(visit: Visit, subject_id: str) -> Response:
     visit.tell(command="CorrectSubject", record=subject_id)
     stored, typed = _handed_in(visit, subject_id), visit.form
     today = vietnam_day(visit.now)
-    details, problems = asked.read(stored.subject.kind, "", typed, today)
+    details, problems = asked.read(stored.subject.kind, "", typed, today, stored.subject.details)
     if details is None or problems:
         visit.tell(outcome=FormOutcome.MEND)
         return _correct_page(visit, stored, typed, problems, _UNPROCESSABLE)
@@ -172,14 +173,14 @@ def withdraw(visit: Visit, subject_id: str) -> Response:
     visit.tell(command="WithdrawConsent", record=subject_id)
     stored = _public(visit, subject_id)
     values, problems = form.read(WITHDRAWAL, visit.form)
-    on = values["on"]
-    if not problems and on and on > vietnam_day(visit.now):  # type: ignore[operator]  # a day
-        problems = (Problem("on", message("This day has not come yet")),)
-    if problems or stored.subject.details is None:
+    details, on = stored.subject.details, values["on"]
+    last = details.last_word if details else None
+    if isinstance(on, date) and (wrong := asked.out_of_turn(on, last, vietnam_day(visit.now))):
+        problems = (*problems, Problem("on", wrong))
+    if problems or details is None:
         visit.tell(outcome=FormOutcome.MEND)
         return _withdraw_page(visit, stored, visit.form, problems, _UNPROCESSABLE)
     word = msgspec.convert({"given": False, "on": on, "how": Channel(str(values["how"]))}, type=Consent)
-    details = stored.subject.details
     changed = msgspec.structs.replace(details, publish=(*details.publish, word))
     try:
         store.save(stored, changed, visit.now)

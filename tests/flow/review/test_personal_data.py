@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -152,6 +152,8 @@ def test_a_withdrawal_counts_at_once(office: Visitor, sen: subjects.Stored) -> N
     assert sen.subject.details
     form = office.get(f"{LIST}/people/{PERSON}/withdraw")
     assert office.press(form, on="08/10/2024", how="telephone").status == 422
+    early = office.press(form, on=f"{YES.on - timedelta(days=1):%d/%m/%Y}", how="telephone")
+    assert (early.status, f"là của ngày {YES.on:%d/%m/%Y}" in early.text) == (422, True)
     assert office.press(form, on="07/10/2024", how="telephone").status == 200
     known = subjects.get(PERSON)
     assert known

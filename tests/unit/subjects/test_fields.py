@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.core.subjects import fields
+from services.core.subjects import consenting, fields
 from services.core.subjects.subject import Channel, Consent, Details, Kind
 
 DAY = date(2025, 6, 1)
@@ -43,6 +43,33 @@ def test_a_consent_reads_the_same_too() -> None:
     yes = Consent(given=True, on=date(2025, 5, 2), how=Channel.PAPER)
     details = Details(name="Sen", birth=1950, position="x", address="y", publish=(yes,))
     assert fields.read(Kind.CITIZEN, "", fields.typed_from(details), DAY) == (details, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "on", "wrong"),
+    [
+        ("yes", date(2025, 5, 1), True),  # the day before what was said last
+        ("yes", date(2025, 5, 2), False),
+        ("yes", DAY, False),
+        ("yes", date(2025, 6, 2), True),  # has not come yet
+        ("no", date(2025, 5, 1), False),  # the form withdraws today, whatever day stands beside it
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_no_word_is_of_a_day_before_the_last_one_or_to_come(
+    given: str, on: date, *, wrong: bool, last: bool
+) -> None:
+    """In the form of a citizen and on the page for a later word alike; the first may be of any day past."""
+    known = Details(name="Sen", publish=(Consent(given=last, on=date(2025, 5, 2), how=Channel.PAPER),))
+    day = f"{on:%d/%m/%Y}"
+    typed = CITIZEN | {"publish": given, "publish_on": day, "publish_how": "paper"}
+    _, in_form = fields.read(Kind.CITIZEN, "", typed, DAY, known)
+    assert [problem.field for problem in in_form] == (["publish_on"] if wrong else [])
+    word, later = consenting.read_word({"given": given, "on": day, "how": "paper"}, DAY, known.last_word)
+    too_early_or_late = not date(2025, 5, 2) <= on <= DAY
+    assert [problem.field for problem in later] == (["on"] if too_early_or_late else [])
+    assert (word is None) == too_early_or_late
+    assert fields.out_of_turn(on, None, DAY) is None or on > DAY
 
 
 def test_a_row_has_its_own_names_and_is_kept_under_plain_ones() -> None:

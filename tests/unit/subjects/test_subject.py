@@ -90,3 +90,20 @@ def test_the_last_word_about_publishing_counts_and_all_are_kept() -> None:
     assert subjects.joined(withdrawn, Details(name="An"), DAY) == withdrawn
     anew = subjects.joined(withdrawn, Details(name="An", publish=(yes,)), DAY)
     assert [word.given for word in anew.publish] == [True, False, True]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=6))
+def test_words_count_by_their_day_and_of_one_day_by_their_order(said: list[tuple[bool, int]]) -> None:
+    """Whatever was noted later of an earlier day overrules nothing; nothing that was said is lost."""
+    words = [
+        Consent(given=given, on=DAY + timedelta(days=on), how=Channel.EMAIL if at else Channel.PAPER)
+        for at, (given, on) in enumerate(said)
+    ]
+    details = Details(name="An", publish=tuple(words))
+    in_turn = sorted(words, key=lambda word: word.on)  # keeps the order of one day
+    assert details.last_word == (in_turn[-1] if in_turn else None)
+    assert details.may_publish == bool(in_turn and in_turn[-1].given)
+    if in_turn:
+        early = Consent(given=not in_turn[-1].given, on=DAY - timedelta(days=1), how=Channel.PRESENT)
+        late = subjects.joined(details, Details(name="An", publish=(*words, early)), DAY)
+        assert (late.publish, late.may_publish) == ((*words, early), details.may_publish)
