@@ -49,7 +49,7 @@ _COUNCILS: Final = message("Councils: accept initiatives, recognise citizens")
 _WITHIN: Final = {
     "secretary": message("Secretary of {council}"),
     "chair": message("Chair of {council}"),
-    "vice_chair": message("Deputy chair of {council}"),
+    "vice_chair": message("Vice-chair of {council}"),
 }
 
 ROLES: Final = {

@@ -26,7 +26,7 @@ TYPED = {
     ids=["with script", "without script"],
 )
 def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, script: bool) -> None:
-    """Form, 60 and 39 per cent, mended; a colleague confirms, the secretary accepts; nothing to fault."""
+    """Form, 60% and 39%, mended; a colleague confirms, the secretary accepts; nothing to fault."""
     page, scripted = open_page(width=360, script=script), open_page(width=360)
     live.sign_in(page, AUTHOR)
     live.sign_in(scripted, AUTHOR)
@@ -36,17 +36,17 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, scr
     _fill(page, title)
     go(page.locator("button[value=people-author]"))
     fits(page)
-    go(page.locator("main form button").last)
+    go(page.get_by_role("link", name="Thêm tác giả"))
     faultless(scripted, page.url)
     _author(page, "Hồ Văn Giang", "60")
     faultless(scripted, page.url)
-    go(page.locator("main form button").last)
+    go(page.get_by_role("link", name="Thêm tác giả"))
     _author(page, "Lê Thị Bình", "39")
     fits(page)
 
     go(page.locator("main .actions a"))
     go(page.locator("button[value=continue]"))
-    expect(page.locator("#f-people-author")).to_contain_text("còn thiếu 1 phần trăm")
+    expect(page.locator("#f-people-author")).to_contain_text("còn thiếu 1%")
     fits(page)
     faultless(scripted, f"{page.url}?check=1")
     go(page.locator("button[value=people-author]"))
@@ -55,7 +55,7 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, scr
     go(page.locator("button[value=continue]"))
     go(page.locator("main .actions a"))
     go(page.locator("button[value=continue]"))
-    expect(page.locator("main")).to_contain_text("Lê Thị Bình, Cán bộ, UBND xã Vĩnh Giang: 40 phần trăm")
+    expect(page.locator("main")).to_contain_text("Lê Thị Bình, Cán bộ, UBND xã Vĩnh Giang: 40%")
     fits(page)
     go(page.locator("main form button").last)
     expect(page.locator("main")).to_contain_text("Đã nộp hồ sơ")
@@ -75,7 +75,7 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, scr
     secretary.goto(f"{live.url}/review")
     go(secretary.get_by_role("link", name=title))
     fits(secretary)
-    go(secretary.get_by_role("link", name="Chấp nhận hồ sơ sáng kiến"))
+    go(secretary.get_by_role("link", name="Chấp nhận hồ sơ"))
     go(secretary.locator("main form button.primary"))
     expect(secretary.locator("main .state.good").first).to_have_text("Đã chấp nhận, chờ phiên họp Hội đồng")
     fits(secretary)

@@ -249,7 +249,7 @@ def test_who_is_erased_leaves_a_history_that_still_reads(company: Company) -> No
         assert page.status == 200
         assert NAME not in page.html
         assert "(đã xóa)" in page.text
-        assert "ghi nhận kết luận: công nhận" in page.text
+        assert "ghi nhận kết luận công nhận" in page.text
     assert (
         company.at("registration", company.lan).get(f"/registration/records/{record}/consent").status == 404
     )

@@ -48,7 +48,7 @@ def test_a_work_goes_its_whole_way(
     submit()
     appraiser, party, ubnd = browser(cast.appraiser), browser(cast.party), browser(cast.ubnd)
     done = answer(appraiser, "appraise", favourable="yes", reasons="Phù hợp quy hoạch")
-    assert "Đã ghi nhận: Phòng Tài chính - Kế hoạch thẩm định, đề nghị chấp thuận" in done.text
+    assert "Đã thực hiện: Phòng Tài chính - Kế hoạch thẩm định, đề nghị chấp thuận" in done.text
     assert "Thường trực Huyện ủy xem xét chấp thuận" in done.text
 
     assert "Phù hợp quy hoạch" in party.get(f"{PAGE}/approve?seat=huyen-uy").text
