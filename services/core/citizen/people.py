@@ -6,7 +6,7 @@ from typing import Any
 from services.core.form import Problem
 from services.core.language.message import message
 from services.core.record.people import Given, PeopleAsked, places
-from services.core.subjects.subject import Kind, stands_in
+from services.core.subjects.subject import GUARDIAN_PLACE, Kind, stands_in
 
 PERSON = PeopleAsked(
     kind=Kind.CITIZEN,
@@ -28,7 +28,7 @@ HOUSEHOLD = PeopleAsked(
 )
 GUARDIAN = PeopleAsked(
     kind=Kind.GUARDIAN,
-    place="guardian",
+    place=GUARDIAN_PLACE,
     title=message("Guardian"),
     one=message("Guardian"),
     add=message("Add the guardian"),

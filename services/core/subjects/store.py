@@ -87,6 +87,12 @@ def get(subject_id: str) -> Stored | None:
         return None
 
 
+def guardian_of(subject: Subject) -> Stored | None:
+    """A minor's guardian, handed in or only typed, erased or not; `None` where there is none."""
+    id_ = subjects.guardian_id(subject)
+    return get(id_) if id_ else None
+
+
 def get_many(subject_ids: Iterable[str]) -> Mapping[str, Stored]:
     """The subjects of these ids, in their order, in one call a hundred; who is not there is left out."""
     ids = dict.fromkeys(subject_ids)
@@ -200,6 +206,14 @@ def of_unit(campaign_id: str, unit: str) -> tuple[Line, ...]:
         _line(item)
         for item in SubjectItem.by_holder.query(f"S@{campaign_id}", SubjectItem.gsi1sk.startswith(f"{unit}#"))
     )
+
+
+def of_record(campaign_id: str, unit: str, record_id: str) -> tuple[str, ...]:
+    """The ids of everybody of whom a unit's record speaks, a moment ago, in one query of the index."""
+    found = SubjectItem.by_holder.query(
+        f"S@{campaign_id}", SubjectItem.gsi1sk.startswith(f"{unit}#{record_id}.")
+    )
+    return tuple(item.pk.removeprefix("S#") for item in found)
 
 
 def find(campaign_id: str, wanted: str, most: int, unit: str = "") -> tuple[Line, ...]:

@@ -19,6 +19,9 @@ OF_AGE, ASKED_FROM = 18, 7
 #: A date of birth, or the year alone.
 Birth: TypeAlias = date | int
 
+#: Where a minor's guardian stands in the form of the record that puts the minor forward.
+GUARDIAN_PLACE = "guardian"
+
 _PLACE = re.compile(r"[a-z]{1,20}(-[0-9]{1,3})?")
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}\.[a-z]{1,20}(-[0-9]{1,3})?")
 
@@ -90,7 +93,8 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     """That the details were taken away: by whom (a person's id, acting as `holder`), when and why.
 
     `request` is the id of the request about personal data, if there was one. `reason` is what the office
-    wrote where the record still waited for a decision; it names nobody.
+    wrote where the record still waited for a decision; it names nobody. `guardian`: a minor and the guardian
+    went together.
     """
 
     at: datetime
@@ -99,6 +103,7 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     why: Why
     request: str = ""
     reason: str = ""
+    guardian: bool = False
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +138,13 @@ def subject_id(record_id: str, place: str) -> str:
     if not _PLACE.fullmatch(place):
         raise ValueError(f"no place of a form: {place!r}")
     return f"{record_id}.{place}"
+
+
+def guardian_id(subject: Subject) -> str:
+    """The id of a minor's guardian, also while the guardian is only typed; empty where there can be none."""
+    if subject.kind is not Kind.CITIZEN:
+        return ""
+    return subject.guardian or subject_id(subject.record, GUARDIAN_PLACE)
 
 
 def record_of(subject: str) -> str:

@@ -27,6 +27,17 @@ _TOLD: Mapping[Why, Message] = {
     ),
 }
 
+_TOLD_WITH_GUARDIAN: Mapping[Why, Message] = {
+    Why.REQUEST: message(
+        "Personal data of the person put forward and of the guardian erased on {day} by {who}, "
+        "at the person's request"
+    ),
+    Why.TERM: message(
+        "Personal data of the person put forward and of the guardian erased on {day} by {who}, "
+        "because the time for which they are kept was over"
+    ),
+}
+
 
 def name_of(stored: "Stored | None") -> Message | Text:
     """The person's name as it stands now, handed in or only typed; "(erased)" once there is none."""
@@ -40,4 +51,5 @@ def name_of(stored: "Stored | None") -> Message | Text:
 def told(erasure: Erasure, who: Message | Text) -> Message:
     """That the person was erased, when, by whom and why; `who` is how the campaign calls the holder."""
     values: dict[str, Value] = {"day": vietnam_day(erasure.at), "who": who}
-    return Message(_TOLD[erasure.why].sentence, values)
+    sentences = _TOLD_WITH_GUARDIAN if erasure.guardian else _TOLD
+    return Message(sentences[erasure.why].sentence, values)

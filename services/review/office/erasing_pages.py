@@ -92,8 +92,7 @@ def erase(visit: Visit, subject_id: str) -> Response:
     for file in record.files if record else ():
         if typed.get(f"{_FILE}{file.id}"):
             _remove(file)
-    for id_ in filter(None, (stored.subject.guardian, subject_id)):
-        _erase(visit, id_, erasure)
+    _erase(visit, stored, erasure)
     visit.tell(outcome=FormOutcome.DONE)
     return visit.go(address(visit, subject_id))
 
@@ -120,21 +119,36 @@ def erase_over(visit: Visit) -> Response:
         raise NotFound
     erasure = Erasure(at=visit.now, by=visit.person.id, holder=Role.OFFICE.value, why=Why.TERM)
     found = list(_over(visit, unit))[:MOST]
-    for one in found:
-        _erase(visit, one.path.rpartition("/")[2], erasure)
+    for stored in store.get_many(one.path.rpartition("/")[2] for one in found).values():
+        _erase(visit, stored, erasure)
     visit.tell(outcome=FormOutcome.DONE)
     return visit.go(f"{LIST}/over?unit={unit}&erased={len(found)}")
 
 
-def _erase(visit: Visit, subject_id: str, erasure: Erasure) -> None:
-    store.erase(subject_id, erasure, visit.causation)
-    requests.forget(visit.campaign.id, subject_id)
+def _erase(visit: Visit, stored: Stored, erasure: Erasure) -> None:
+    """Erase somebody, and before them the guardian who stands there for them alone.
+
+    What broke off in between is done by erasing again, and the trail then tells of both all the same.
+    """
+    guardian = _guardian(stored)
+    if guardian:
+        erasure = msgspec.structs.replace(erasure, guardian=True)
+    for one in filter(None, (guardian, stored)):
+        store.erase(one.subject.id, erasure, visit.causation)
+        requests.forget(visit.campaign.id, one.subject.id)
+
+
+def _guardian(stored: Stored) -> Stored | None:
+    """The guardian who goes with a minor; one who was erased before, by their own wish, went alone."""
+    guardian = store.guardian_of(stored.subject)
+    before = guardian.subject.erased if guardian else None
+    return guardian if before is None or before.guardian else None
 
 
 def _remove(file: Attachment) -> None:
-    """The record first: a file that nothing names does no harm, a name without its file does."""
-    attaching.remove(file)
+    """The content first: what breaks off in between is still named, and is taken away by doing it again."""
     bucket.remove(file.key)
+    attaching.remove(file)
 
 
 def _there(visit: Visit, subject_id: str) -> Stored:
@@ -177,7 +191,10 @@ def _page(
     visit: Visit, stored: Stored, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
 ) -> Response:
     record = about(stored.subject.record, visit.campaign)
-    sample = Erasure(at=visit.now, by="", holder=Role.OFFICE.value, why=Why.REQUEST)
+    guardian = _guardian(stored)
+    sample = Erasure(
+        at=visit.now, by="", holder=Role.OFFICE.value, why=Why.REQUEST, guardian=guardian is not None
+    )
     return visit.page(
         "office/personal/erase.html",
         status,
@@ -186,7 +203,7 @@ def _page(
         action=visit.here(),
         record=record,
         trail=told(sample, holder_name(sample.holder, visit.campaign)),
-        guardian=name_of(store.get(stored.subject.guardian)) if stored.subject.guardian else None,
+        guardian=name_of(guardian) if guardian else None,
         files=[(f"{_FILE}{file.id}", file.name) for file in record.files] if record else [],
         days=retention,
         fields=_asked(record),

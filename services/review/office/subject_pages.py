@@ -227,7 +227,7 @@ def _name(line: Line) -> Message | Text:
 
 def _copy(visit: Visit, stored: Stored) -> Copy:
     subject, campaign = stored.subject, visit.campaign.id
-    guardian = store.get(subject.guardian) if subject.guardian else None
+    guardian = store.guardian_of(subject)
     about_them = tuple(one for one in requests.of_campaign(campaign) if subject.id in one.subjects)
     return Copy(
         made_at=visit.now,

@@ -180,7 +180,7 @@ def test_erased_is_erased_everywhere(
     refused = office.press(form)
     assert refused.status == 422  # a decision is awaited: the office says why it cannot wait
     done = office.press(refused, reason="Gia đình yêu cầu xóa ngay")
-    assert "Personal data erased on 7 October 2024" in done.text
+    assert "Personal data of the person put forward and of the guardian erased on 7 October" in done.text
     assert "Gia đình yêu cầu xóa ngay" in done.text
     # Who asked is kept until they have their answer, and no longer.
     answered = office.press(
@@ -197,6 +197,36 @@ def test_erased_is_erased_everywhere(
     for path in (f"{LIST}/people/{PERSON}", f"{LIST}/people?unit=vinh-lam&q=Sen", LIST):
         assert SEN.name not in office.get(path).text
     assert office.get(f"{LIST}/people/{PERSON}/erase").status == 404
+
+
+def test_a_guardian_who_was_only_typed_goes_with_the_child(
+    office: Visitor, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stands there for the child alone leaves nothing; what broke off in between is completed."""
+    submit()
+    child = subjects.new(RECORD, "citizen", CAMPAIGN, "vinh-lam", Kind.CITIZEN)
+    subjects.save(child, SEN, MONDAY)
+    guardian = subjects.new(RECORD, "guardian", CAMPAIGN, "vinh-lam", Kind.GUARDIAN)
+    subjects.save_draft(guardian, {"name": FATHER.name, "telephone": FATHER.telephone}, MONDAY)
+    form = office.get(f"{LIST}/people/{PERSON}/erase?lang=en")
+    assert f"The guardian, {FATHER.name}, is erased as well." in form.text
+    erase = subjects.erase
+
+    def breaking(subject: str, *given: object) -> object:
+        if subject == PERSON:
+            raise RuntimeError
+        return erase(subject, *given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(subjects, "erase", breaking)
+        assert office.press(form, reason="Gia đình yêu cầu xóa ngay").status == 500
+    done = office.press(form, reason="Gia đình yêu cầu xóa ngay")
+    assert "of the person put forward and of the guardian erased on 7 October 2024" in done.text
+    for id_ in (PERSON, guardian.subject.id):
+        gone = subjects.get(id_)
+        assert gone
+        assert (gone.typed, gone.subject.details) == (None, None)
+        assert gone.subject.erased
 
 
 def test_an_author_is_erased_while_the_initiative_goes_on(
