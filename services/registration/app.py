@@ -9,6 +9,7 @@ from services.core.web.site import Pages, Site
 
 action = Pages("services.registration.action_pages")
 consent = Pages("services.registration.consent_pages")
+discarding = Pages("services.registration.discard_pages")
 files = Pages("services.registration.file_pages")
 form = Pages("services.registration.form_pages")
 home = Pages("services.registration.home_pages")
@@ -54,8 +55,8 @@ site.post("/records/{record_id}/draft", roles=_UNIT)(form.autosave)
 site.get("/records/{record_id}/check", roles=_UNIT)(form.check)
 site.post("/records/{record_id}/check", roles=_UNIT)(form.submit)
 site.get("/records/{record_id}/receipt", roles=_UNIT)(form.receipt)
-site.get("/records/{record_id}/discard", roles=_UNIT)(form.confirm_discard)
-site.post("/records/{record_id}/discard", roles=_UNIT)(form.discard)
+site.get("/records/{record_id}/discard", roles=_UNIT)(discarding.ask)
+site.post("/records/{record_id}/discard", roles=_UNIT)(discarding.discard)
 
 site.get("/records/{record_id}/files", roles=_UNIT)(files.files)
 site.get("/records/{record_id}/files/{attachment_id}", roles=_UNIT)(files.arrived)

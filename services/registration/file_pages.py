@@ -52,6 +52,13 @@ def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
     }
 
 
+def handed_in(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
+    """What of the record's files went with it when it was handed in last."""
+    record = stored.record.id
+    given = rules.handed_in_with(shelf.of_record(record), rules.handed_in(stored.history))
+    return shown(given, visit.person.id, _address(record))
+
+
 def going_along(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
     """What of the record's files goes with a report that is made now."""
     record = stored.record.id

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from services.core.acting.showing import sheet_of
-from services.core.attaching import shelf
+from services.core.attaching import store as attachments
 from services.core.campaign.model import Campaign
 from services.core.form import Problem
 from services.core.language.message import Message, message
@@ -34,8 +34,8 @@ from services.registration.records import address
 _CONFLICT = 409
 _UNPROCESSABLE = 422
 
-#: What the log calls a draft that is saved, and one that is thrown away.
-_SAVE, _DISCARD = "SaveDraft", "DiscardDraft"
+#: What the log calls a draft that is saved.
+_SAVE = "SaveDraft"
 
 
 def new(visit: Visit) -> Response:
@@ -165,33 +165,8 @@ def receipt(visit: Visit, record_id: str) -> Response:
     stored = records.mine(visit, record_id)
     if stored.record.facts is None:
         raise NotFound
-    return visit.page("records/receipt.html", sheet=sheet_of(visit, stored))
-
-
-def confirm_discard(visit: Visit, record_id: str) -> Response:
-    """Ask before a draft is deleted."""
-    stored = records.mine(visit, record_id)
-    if stored.record.state is not State.DRAFT:
-        return visit.go(address(record_id))
-    return visit.page("records/discard.html", stored=stored, words=words_of(stored.record))
-
-
-def discard(visit: Visit, record_id: str) -> Response:
-    """Delete a draft that was never handed in."""
-    visit.tell(command=_DISCARD)
-    stored = records.find(visit, record_id)
-    if stored is None:
-        return visit.go(records.LIST)
-    if stored.record.state is not State.DRAFT or visit.form.get("revision") != str(stored.revision):
-        visit.tell(outcome=FormOutcome.STALE)
-        return visit.go(address(record_id))
-    try:
-        store.discard(stored, visit.now)
-        subjects.forget(visit, stored)
-    except ConflictError:
-        return discard(visit, record_id)
-    shelf.clear(record_id)
-    return visit.go(f"{records.LIST}?discarded=1")
+    files = file_pages.handed_in(visit, stored)
+    return visit.page("records/receipt.html", sheet=sheet_of(visit, stored), files=files)
 
 
 def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
@@ -249,6 +224,7 @@ def _form(
         typed=typed,
         problems=problems,
         is_new=not stored.revision,
+        files=len(attachments.of_record(record.id)) if stored.revision else 0,
         base=marks(asked, drafting.starting_text(stored, campaign)),
         taken=meanwhile.taken_over(visit, stored, typed.get("taken", "")),
         page=secrets.token_urlsafe(9),

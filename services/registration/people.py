@@ -210,19 +210,30 @@ def hand_in(
 def forget(visit: Visit, stored: Stored) -> None:
     """Take away what was typed about people and not handed in: the draft is gone, or was withdrawn.
 
-    Of a record that was never submitted nothing is left of them at all.
+    Of a record that was never submitted nothing is left of them at all. Doing it again takes away what was
+    left when it broke off, though no draft names them any more.
     """
-    draft = stored.draft or {}
-    for place in people.places(draft):
-        drop(visit, stored, place)
+    record, draft = stored.record, stored.draft or {}
+    there = {subject_id(record.id, place) for place in people.places(draft)}
+    for one in sorted(there.union(store.of_record(record.campaign, record.unit, record.id))):
+        _drop(visit, one, unspoken=record.facts is None)
+
+
+def forget_discarded(visit: Visit, record_id: str, unit: str) -> None:
+    """Take away everybody whom a draft of that unit named that is gone."""
+    for one in store.of_record(visit.campaign.id, unit, record_id):
+        _drop(visit, one, unspoken=True)
 
 
 def drop(visit: Visit, stored: Stored, place: str) -> None:
     """Take away what was typed about one person of the draft."""
+    _drop(visit, subject_id(stored.record.id, place), unspoken=stored.record.facts is None)
 
+
+def _drop(visit: Visit, subject: str, *, unspoken: bool) -> None:
     def attempt() -> None:
-        subject = store.get(subject_id(stored.record.id, place))
-        if subject:
-            store.discard(subject, visit.now, unspoken=stored.record.facts is None)
+        there = store.get(subject)
+        if there:
+            store.discard(there, visit.now, unspoken=unspoken)
 
     again(attempt)

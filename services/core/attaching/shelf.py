@@ -60,9 +60,9 @@ def attach(file: Attachment, etag: str) -> Attachment:
 
 
 def take_away(file: Attachment) -> None:
-    """Take a file from its record, and out of the bucket."""
-    store.remove(file)
+    """Take a file out of the bucket, and from its record: what breaks off in between can be done again."""
     uploads.remove(file.key)
+    store.remove(file)
 
 
 def clear(record: str) -> None:

@@ -170,21 +170,29 @@ def save(stored: Stored, entry: Entry, campaign: Campaign) -> Stored:
 
 
 def discard(stored: Stored, now: datetime) -> None:
-    """Delete a draft that was never submitted.
+    """Delete a draft that was never submitted; what breaks off after that, `note_discarded` completes.
 
     Raises:
         ConflictError: somebody else wrote meanwhile.
     """
     item = RecordItem(f"R#{stored.record.id}", "R")
     put(item, (RecordItem.revision == stored.revision) & (RecordItem.sequence == 0), delete=True)
-    record = stored.record
-    presence.discard(record.campaign, record.unit, record.id, lambda: _another_draft(record), now)
+    note_discarded(stored.record.campaign, stored.record.unit, stored.record.id, now)
 
 
-def _another_draft(gone: Record) -> str | None:
-    """Another draft of the same unit; the index may still list the one that is gone."""
-    lines = of_unit(gone.campaign, gone.unit).rows
-    return next((line.id for line in lines if line.state == State.DRAFT and line.id != gone.id), None)
+def note_discarded(campaign_id: str, unit: str, record_id: str, now: datetime) -> None:
+    """Note that the unit no longer has that draft; it does no harm where that is noted, or never was so.
+
+    Raises:
+        ConflictError: as `presence.discard`.
+    """
+    presence.discard(campaign_id, unit, record_id, lambda: _another_draft(campaign_id, unit, record_id), now)
+
+
+def _another_draft(campaign_id: str, unit: str, gone: str) -> str | None:
+    """Another draft of the unit; the index may still list the one that is gone."""
+    lines = of_unit(campaign_id, unit).rows
+    return next((line.id for line in lines if line.state == State.DRAFT and line.id != gone), None)
 
 
 def move_draft(stored: Stored, unit: str, campaign: Campaign, now: datetime) -> Stored:
@@ -199,7 +207,7 @@ def move_draft(stored: Stored, unit: str, campaign: Campaign, now: datetime) -> 
     presence.begin(before.campaign, unit, before.id, now)
     moved = msgspec.structs.replace(stored, record=msgspec.structs.replace(before, unit=unit))
     written = _write(moved, None, campaign, now)
-    presence.discard(before.campaign, before.unit, before.id, lambda: _another_draft(before), now)
+    note_discarded(before.campaign, before.unit, before.id, now)
     return written
 
 
