@@ -4,6 +4,7 @@ Vietnamese follows official documents (NĐ 30/2020/NĐ-CP, annex I: days below 1
 leading zero), with a point between thousands and a comma before decimals.
 """
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -73,6 +74,13 @@ def percent(value: int | Decimal, language: Language) -> str:
     return f"{number(value, language)}%"
 
 
+def unbroken(text: str) -> str:
+    """A heading whose figures keep their units beside them: `10 ngày`, `1,2 km`, `17 giờ 00` do not part."""
+    return _GAP.sub("\N{NO-BREAK SPACE}", text)
+
+
+#: The blank between a figure and the word after it, and between a word of time or number and its figure.
+_GAP = re.compile(r"(?<=\d) (?!ngày \d)(?=[^\W\d])|(?:(?<=giờ)|(?<=ngày)|(?<=số)) (?=\d)", re.IGNORECASE)
 _SWAP = str.maketrans({",": ".", ".": ","})
 
 

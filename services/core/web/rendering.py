@@ -60,6 +60,7 @@ def _environment(folder: Path, prefix: str, language: Language) -> Environment:
         money=partial(formats.money, language=language),
         number=partial(formats.number, language=language),
         percent=partial(formats.percent, language=language),
+        unbroken=formats.unbroken,
         asset=lambda name: f"{prefix}/assets/{assets()[name].name}",
     )
     return environment
