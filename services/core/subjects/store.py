@@ -216,14 +216,6 @@ def of_record(campaign_id: str, unit: str, record_id: str) -> tuple[str, ...]:
     return tuple(item.pk.removeprefix("S#") for item in found)
 
 
-def of_record(campaign_id: str, unit: str, record_id: str) -> tuple[str, ...]:
-    """The ids of everybody of whom a unit's record speaks, a moment ago, in one query of the index."""
-    found = SubjectItem.by_holder.query(
-        f"S@{campaign_id}", SubjectItem.gsi1sk.startswith(f"{unit}#{record_id}.")
-    )
-    return tuple(item.pk.removeprefix("S#") for item in found)
-
-
 def find(campaign_id: str, wanted: str, most: int, unit: str = "") -> tuple[Line, ...]:
     """The first `most` people of a campaign's records, or of one unit's, whom `wanted` finds, in one query.
 
