@@ -15,12 +15,11 @@ from typing import Final
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from services.core.campaign.model import Campaign, Track
-from services.core.record import store as works
+from services.core.campaign.model import Campaign
+from services.core.record import store as records
 from services.core.record.record import State
 from services.core.table import Item, put
 from services.core.telemetry.log import logger
-from services.core.work.work import Work
 from services.report import summary, turns
 from services.report.rows import Row, row_of
 
@@ -55,7 +54,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 def look(campaign: Campaign, now: datetime) -> int:
     """Take the turns that are due, and say how many records are known to differ from their rows.
 
-    Calls: one read and one write for the mark; for each unit one query for its rows, one for 25 lines of its
+    Calls: one read and one write for the mark; for each unit one query for its rows, one for each MB of its
     list, one for each submitted record. At most `turns.MOST` of 96 turns and `MOST_AGAIN` units.
     """
     before = _mark(campaign.id)
@@ -117,15 +116,8 @@ def _known(campaign_id: str, unit: str) -> dict[str, Row]:
 
 
 def _submitted(campaign_id: str, unit: str) -> tuple[str, ...]:
-    """The ids of the unit's records that were handed in, page by page."""
-    found: list[str] = []
-    cursor: str | None = None
-    while True:
-        page = works.of_unit(campaign_id, unit, cursor)
-        found += (line.id for line in page.rows if line.track is Track.WORK and line.state != State.DRAFT)
-        cursor = page.cursor
-        if cursor is None:
-            return tuple(found)
+    """The ids of the unit's records that were handed in."""
+    return tuple(line.id for line in records.all_of_unit(campaign_id, unit) if line.state != State.DRAFT)
 
 
 def _differs(
@@ -133,8 +125,8 @@ def _differs(
 ) -> bool:
     row = rows_of(unit).get(record)
     try:
-        stored = works.get(record)
-        if stored is None or not stored.history or not isinstance(stored.record, Work):
+        stored = records.get(record)
+        if stored is None or not stored.history:
             return row is not None
         elsewhere = stored.record.first_unit != unit
         if elsewhere and row is not None:

@@ -26,7 +26,7 @@ site.get("/issued/{schedule}/{moment}", roles=_READERS)(issued.download)
 
 @app.on_sqs_message(queue_arn="thidua-report", batch_size=10)
 def consume(event: SQSEvent) -> dict[str, Any]:
-    """Events of works. The build puts the real queue in the place of its name."""
+    """Events of records. The build puts the real queue in the place of its name."""
     from services.core.queue import consume as each  # noqa: PLC0415 - a page needs no queue's library
     from services.report.intake import take  # noqa: PLC0415 - the same
 

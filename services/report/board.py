@@ -13,7 +13,7 @@ from services.core.record.record import State
 from services.core.record.showing.wording import area_name, holder_name, unit_name
 from services.core.work.wording import KIND_NAMES, OUTCOME_NAMES, STATE_NAMES
 from services.report import wording
-from services.report.figures import DECIDING, Figures, Kept, Presence, Queue, UnitFigures
+from services.report.figures import Figures, Kept, Presence, Queue, UnitFigures
 from services.report.targets import Judged, Status
 from services.report.wording import Line
 
@@ -66,6 +66,13 @@ class QueueLine(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue
 
 
+class TrackBoard(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a track beside works."""
+
+    name: Message
+    lines: tuple[Line, ...]
+
+
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
     """One unit's works."""
 
@@ -84,6 +91,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     """The dashboard, top to bottom."""
 
     headlines: tuple[wording.Headline, ...]
+    late: tuple[QueueLine, ...]
     targets: tuple[TargetLine, ...]
     calls: tuple[Call, ...]
     kinds: tuple[KindLine, ...]
@@ -92,18 +100,21 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     states: tuple[Line, ...]
     areas: tuple[Line, ...]
     work_kinds: tuple[Line, ...]
+    beside: tuple[TrackBoard, ...]
     units: tuple[UnitLine, ...]
 
 
 def board(figures: Figures, judged: Sequence[Judged], campaign: Campaign) -> Board:
     """The dashboard for these figures."""
     known = {unit.id: unit for unit in campaign.units}
+    queues = tuple(_queues(figures, campaign))
     return Board(
         headlines=wording.headlines(figures, judged),
+        late=tuple(line for line in queues if line.queue.late),
         targets=tuple(_target(one, campaign) for one in judged),
         calls=tuple(_calls(figures, known)),
         kinds=tuple(_kinds(figures, known)),
-        queues=tuple(_queues(figures, campaign)),
+        queues=queues,
         terms=tuple((wording.DUTY_NAMES[duty], kept) for duty, kept in figures.whole.terms.items()),
         states=_states(figures),
         areas=tuple(
@@ -112,6 +123,10 @@ def board(figures: Figures, judged: Sequence[Judged], campaign: Campaign) -> Boa
         ),
         work_kinds=tuple(
             Line(label=KIND_NAMES[kind], figure=count) for kind, count in _most_first(figures.whole.kinds)
+        ),
+        beside=tuple(
+            TrackBoard(name=one.several, lines=wording.track_lines(one, figures.beside[one.track]))
+            for one in wording.TRACKS.values()
         ),
         units=tuple(
             UnitLine(
@@ -179,7 +194,7 @@ def _kinds(figures: Figures, known: Mapping[str, Unit]) -> Iterable[KindLine]:
 
 def _queues(figures: Figures, campaign: Campaign) -> Iterable[QueueLine]:
     """Where decisions wait: what is late first, then the longest queue."""
-    places = [(place, queue) for place, queue in figures.whole.queues.items() if place[0] in DECIDING]
+    places = list(figures.queues.items())
     places.sort(key=lambda one: (-one[1].late, -one[1].waiting, one[0]))
     for (duty, holder), queue in places:
         yield QueueLine(

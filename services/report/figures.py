@@ -11,18 +11,21 @@ from typing import Final
 
 import msgspec
 
-from services.core.campaign.model import Campaign, Unit
+from services.core.campaign.model import Campaign, Track, Unit
 from services.core.campaign.succession import heir
 from services.core.record.duty import Duty
 from services.core.record.record import CONCLUDED, Outcome, State
 from services.core.vietnam import vietnam_day
 from services.core.work.judgement import GIVEN_UP, is_overdue
 from services.core.work.work import WorkKind
-from services.report.rows import Milestone, Row, by_unit
+from services.report.rows import About, Milestone, Row, by_unit, of_track
 from services.report.terms import RUNNING, terms
 
 #: What is awaited from those who decide; the other duties are the unit's own.
-DECIDING: Final = frozenset({Duty.APPRAISE, Duty.APPROVE, Duty.AMEND, Duty.VERIFY})
+DECIDING: Final = frozenset({Duty.APPRAISE, Duty.APPROVE, Duty.AMEND, Duty.VERIFY, Duty.ACCEPT, Duty.DECIDE})
+
+#: The tracks beside works.
+BESIDE: Final = (Track.INITIATIVE, Track.CITIZEN)
 
 
 class Presence(StrEnum):
@@ -54,8 +57,9 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """Sums over some rows at a moment. A key that is missing means none.
 
     `records` were submitted by then, `counting` of them count towards a minimum. `deciding` records wait for
-    a body or a seat, `deciding_late` of them for longer than they may. `overdue` are approved works past
-    their deadline without a claim. `answered_late` were handed in again after their return's due time.
+    a body, a seat or a council, `deciding_late` of them for longer than they may. `overdue` are approved
+    works past their deadline without a claim. `answered_late` were handed in again after their return's due
+    time.
     """
 
     records: int = 0
@@ -85,7 +89,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit: how far it is with registering, and the sums over its records."""
+    """One unit: how far it is with registering, and the sums over its works."""
 
     unit: str
     presence: Presence
@@ -93,11 +97,15 @@ class UnitFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a dashboard or a report says, as of `at`. `units` stand in the campaign's order."""
+    """Everything that a dashboard or a report says, as of `at`. `units` stand in the campaign's order.
+
+    `whole` sums up the works of all units, `beside` the records of each other track.
+    """
 
     at: datetime
     units: tuple[UnitFigures, ...]
     whole: Tally
+    beside: Mapping[Track, Tally]
     closed: bool
 
     def present(self, presence: Presence) -> int:
@@ -108,6 +116,32 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     def asked(self) -> int:
         """How many units the campaign asks for works."""
         return len(self.units) - self.present(Presence.UNASKED)
+
+    @property
+    def deciding(self) -> int:
+        """Records of every track that wait for a decision."""
+        return sum(tally.deciding for tally in self._tracks())
+
+    @property
+    def deciding_late(self) -> int:
+        """Those of them that wait for longer than they may."""
+        return sum(tally.deciding_late for tally in self._tracks())
+
+    @property
+    def queues(self) -> dict[tuple[Duty, str], Queue]:
+        """Where decisions on records of every track wait."""
+        found: dict[tuple[Duty, str], Queue] = {}
+        for tally in self._tracks():
+            for place, queue in tally.queues.items():
+                if place[0] in DECIDING:
+                    before = found.get(place, Queue())
+                    found[place] = Queue(
+                        waiting=before.waiting + queue.waiting, late=before.late + queue.late
+                    )
+        return found
+
+    def _tracks(self) -> tuple[Tally, ...]:
+        return (self.whole, *self.beside.values())
 
     @property
     def not_concluded(self) -> int:
@@ -127,7 +161,7 @@ def figures(
         at: the moment, aware; as of a day it is that day's last second in Vietnam.
     """
     known = {unit.id: unit for unit in campaign.units}
-    then = by_unit(rows, at)
+    then = by_unit(of_track(rows, Track.WORK), at)
     order = dict.fromkeys([*known, *sorted(then)])
     sums = {unit_id: _summed(then.get(unit_id, ()), at) for unit_id in order}
     tallies = {unit_id: one.tally() for unit_id, one in sums.items()}
@@ -143,6 +177,7 @@ def figures(
         at=at,
         units=tuple(units),
         whole=whole.tally(),
+        beside={track: _track(rows, track, at) for track in BESIDE},
         closed=campaign.close is not None and campaign.close < at,
     )
 
@@ -174,8 +209,12 @@ def _presence(
     return Presence.REGISTERED if mine.counting >= campaign.terms.minimum_works else Presence.BELOW
 
 
+def _track(rows: Mapping[str, Iterable[Row]], track: Track, at: datetime) -> Tally:
+    return tally((row for mine in of_track(rows, track).values() for row in mine), at)
+
+
 def tally(rows: Iterable[Row], at: datetime) -> Tally:
-    """The sums over `rows` as of `at`."""
+    """The sums over `rows`, of whatever track, as of `at`."""
     then = by_unit({"": rows}, at)
     return _summed((pair for pairs in then.values() for pair in pairs), at).tally()
 
@@ -211,10 +250,9 @@ class _Sums:
 
     def add(self, row: Row, now: Milestone) -> None:
         """Count one row, which stands so."""
-        about = row.about(now)
         self._states[now.state] += 1
-        self._areas[about.area] += 1
-        self._kinds[about.kind] += 1
+        if row.track is Track.WORK:
+            self._describe(row.about(now), now)
         if now.outcome:
             self._outcomes[now.outcome] += 1
         if now.favourable is not None:
@@ -222,10 +260,15 @@ class _Sums:
         self._plain["records"] += 1
         self._plain["counting"] += now.state not in GIVEN_UP
         self._plain["open"] += now.state not in CONCLUDED
-        self._plain["overdue"] += is_overdue(now.state, about.deadline, self._day)
         self._plain["answered_late"] += now.answered_late
         self._wait(now)
         self._measure(row)
+
+    def _describe(self, about: About, now: Milestone) -> None:
+        """Count what only works have."""
+        self._areas[about.area] += 1
+        self._kinds[about.kind] += 1
+        self._plain["overdue"] += is_overdue(now.state, about.deadline, self._day)
 
     def _wait(self, now: Milestone) -> None:
         deciding = [wait for wait in now.waits if wait.duty in DECIDING]

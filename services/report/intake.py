@@ -3,7 +3,7 @@
 from services.core.campaign import store as campaigns
 from services.core.events import Event
 from services.core.record import store as records
-from services.core.work.work import Work
+from services.core.record.tracks import track_of
 from services.report import summary
 from services.report.rows import row_of
 
@@ -17,11 +17,11 @@ def take(event: Event) -> None:
     Raises:
         ConflictError: the unit's rows are being written by too many at once; deliver again.
     """
-    if not event.type.startswith("Work"):
+    if track_of(event.type) is None:
         return
     stored = records.get(event.subject)
-    if stored is None or not stored.history or not isinstance(stored.record, Work):
+    if stored is None or not stored.history:
         return
-    work = stored.record
-    row = row_of(work, stored.history, campaigns.current(work.campaign))
-    summary.replace(work.campaign, work.first_unit, row)
+    record = stored.record
+    row = row_of(record, stored.history, campaigns.current(record.campaign))
+    summary.replace(record.campaign, record.first_unit, row)

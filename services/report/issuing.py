@@ -10,14 +10,13 @@ from typing import Final
 from services.core import settings
 from services.core.campaign import store as campaigns
 from services.core.campaign.model import Campaign, ReportSchedule
-from services.core.language.message import message
 from services.core.reorganising import past
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import Figure, File, IssuedReport, figure
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.report import targets, wording
-from services.report.figures import Figures, Presence, figures
+from services.report.figures import Figures, figures
 from services.report.known import Known, known
 from services.report.schedule import latest_slot
 from services.report.targets import Judged
@@ -86,9 +85,8 @@ def _file(campaign: Campaign, schedule: ReportSchedule, slot: datetime) -> File:
 
 
 def _key_figures(then: Figures, judged: tuple[Judged, ...]) -> tuple[Figure, ...]:
-    """What the mail says: the five figures, and whom to call."""
+    """What the mail says: the five figures, what is late, whom to call, and the other tracks."""
     return (
         *(figure(headline.label, headline.value) for headline in wording.headlines(then, judged)),
-        figure(message("Units below the minimum"), then.present(Presence.BELOW)),
-        figure(message("Units without even a draft"), then.present(Presence.SILENT)),
+        *(figure(line.label, line.figure) for line in wording.brief(then)),
     )

@@ -14,7 +14,7 @@ from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.core.work.judgement import is_overdue
 from services.report import as_of, summary
-from services.report.rows import Milestone, Row, by_unit
+from services.report.rows import Milestone, Row, by_unit, of_track
 
 #: Where the office reads a record; a leader sees the figures only.
 RECORD = "/review/records/"
@@ -43,7 +43,7 @@ def unit(visit: Visit, unit_id: str) -> Response:
     then = as_of.read(visit.query.get("on", ""), campaign, visit.now)
     # What came from units that ended began with them: their rows are read, too.
     began = (unit_id, *forebears(campaign, unit_id, vietnam_day(visit.now)))
-    rows = {each: summary.of_unit(campaign.id, each) for each in began}
+    rows = of_track({each: summary.of_unit(campaign.id, each) for each in began}, Track.WORK)
     lines = [
         _line(visit, row, milestone, vietnam_day(then.at))
         for row, milestone in by_unit(rows, then.at).get(unit_id, ())

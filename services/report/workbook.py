@@ -24,13 +24,13 @@ from services.core.work.judgement import is_overdue
 from services.core.work.wording import KIND_NAMES, OUTCOME_NAMES
 from services.report import wording
 from services.report.figures import Figures, UnitFigures
-from services.report.rows import Milestone, Row, by_unit
+from services.report.rows import Milestone, Row, by_unit, of_track
 from services.report.targets import Judged
 
 #: A cell: text, a number, a day, a moment, or nothing.
 Cell: TypeAlias = str | int | Decimal | date | None
 
-_WORKS = message("Works")
+_WORKS = message("Works of units")
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -202,7 +202,7 @@ _WORK_COLUMNS = (
 
 
 def _work_lines(content: Content) -> Iterator[tuple[Cell, ...]]:
-    then = by_unit(content.rows, content.figures.at)
+    then = by_unit(of_track(content.rows, Track.WORK), content.figures.at)
     for unit in content.figures.units:
         for row, now in then.get(unit.unit, ()):
             yield _work_line(content, unit.unit, row, now)

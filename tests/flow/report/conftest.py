@@ -1,7 +1,7 @@
 """Readers of reports, and works whose lives are already lived."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 import pytest
@@ -14,7 +14,8 @@ from services.core.record.history import Entry
 from services.core.record.store import Stored
 from tests.conftest import TestCloud
 from tests.flow.visitor import Visitor, announce
-from tests.unit.work.lives import UNIT, Life
+from tests.unit.record.life import Life
+from tests.unit.work.lives import UNIT
 
 Keep: TypeAlias = Callable[..., Stored]
 
@@ -29,10 +30,10 @@ def pump(cloud: TestCloud) -> Pump:
 
 @pytest.fixture
 def keep(campaign: Campaign) -> Keep:
-    """Puts a lived work into the table, entry by entry; `title` and `unit` may be chosen."""
+    """Puts a lived record into the table, entry by entry; `title` and `unit` may be chosen."""
 
-    def one(life: Life, record: str = "w1", unit: str = UNIT, title: str = "") -> Stored:
-        stored = store.new(record, campaign, unit, "author")
+    def one(life: Life[Any], record: str = "w1", unit: str = UNIT, title: str = "") -> Stored:
+        stored = store.new(record, campaign, unit, "author", life.record.track)
         for entry in life.history:
             stored = store.save(stored, _titled(entry, title), campaign)
         return stored

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -23,16 +24,18 @@ from services.report.summary import SummaryItem
 from tests.conftest import TestCloud
 from tests.flow.report.conftest import Keep
 from tests.told import Told
+from tests.unit.initiative import lives as initiatives
+from tests.unit.record.life import Life
 from tests.unit.work import lives as life_of
 from tests.unit.work.lives import UNIT
 
 
 @pytest.fixture
 def kept(cloud: TestCloud, keep: Keep) -> Callable[..., Stored]:
-    """A verified work whose row stands in the summary, long after it happened."""
+    """A record, if none is given a verified work, whose row stands in the summary, long after it happened."""
 
-    def one(record: str = "w1") -> Stored:
-        life = life_of.verified()
+    def one(record: str = "w1", life: Life[Any] | None = None) -> Stored:
+        life = life or life_of.verified()
         stored = keep(life, record)
         take(event_of(stored.record, stored.history[-1]))
         cloud.clock.set(life.now + timedelta(days=1))
@@ -61,9 +64,10 @@ def _differing(campaign: Campaign, cloud: TestCloud) -> tuple[str, ...]:
 def test_rows_that_follow_from_histories_agree(
     cloud: TestCloud, kept: Callable[..., Stored], campaign: Campaign
 ) -> None:
-    """Nothing differs in a unit with works of many kinds, nor in one without any."""
+    """Nothing differs in a unit with records of many kinds, nor in one without any."""
     for record in ("w1", "w2", "w3"):
         kept(record)
+    kept("i1", initiatives.accepted())
     works.save_draft(works.new("w4", campaign, UNIT, "author"), {"title": "x"}, campaign, cloud.clock.now)
     assert _differing(campaign, cloud) == ()
     assert agreement.differing(campaign, "ho-xa", cloud.clock.now) == ()
@@ -80,8 +84,9 @@ def test_a_damaged_row_is_found(cloud: TestCloud, kept: Callable[..., Stored], c
 def test_a_missing_row_is_found(cloud: TestCloud, kept: Callable[..., Stored], campaign: Campaign) -> None:
     """A record that no figure counts."""
     kept("w1")
+    kept("i1", initiatives.accepted())
     _put(campaign)
-    assert _differing(campaign, cloud) == ("w1",)
+    assert _differing(campaign, cloud) == ("i1", "w1")
 
 
 def test_a_surplus_row_is_found(cloud: TestCloud, kept: Callable[..., Stored], campaign: Campaign) -> None:

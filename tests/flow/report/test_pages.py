@@ -23,6 +23,8 @@ from services.core.work import commands as c
 from tests.conftest import MONDAY, TestCloud
 from tests.flow.report.conftest import Keep
 from tests.flow.visitor import Visitor, announce
+from tests.unit.citizen import lives as citizens
+from tests.unit.initiative import lives as initiatives
 from tests.unit.work import lives as life_of
 
 SLOT = datetime(2024, 10, 7, 7, tzinfo=VIETNAM)
@@ -58,21 +60,34 @@ def test_an_empty_dashboard_says_so(browser: See, leader: Person) -> None:
     page = browser(leader).get(BOARD)
     assert page.status == 200
     assert "0 trên 47 đơn vị đã đăng ký" in page.text
-    assert "Chưa có hồ sơ nào được nộp." in page.text
+    assert "Chưa có công trình, phần việc nào được nộp." in page.text
     assert "Chưa chỉ tiêu nào trong 10 chỉ tiêu có số liệu báo cáo" in page.text
 
 
-def test_figures_follow_the_works(pump: Pump, keep: Keep, browser: See, leader: Person) -> None:
-    """Submitted works of two units are registered, wait where they wait, and are counted by area."""
+def test_figures_follow_the_records(
+    cloud: TestCloud, pump: Pump, keep: Keep, browser: See, leader: Person
+) -> None:
+    """Submitted works of two units are registered and counted by area, initiatives and citizens beside them.
+
+    What is late says with whom it is.
+    """
     keep(life_of.submitted(), "w1", "vinh-lam")
     keep(life_of.verified(), "w2", "ho-xa")
+    keep(initiatives.confirmed(), "i1")
+    keep(citizens.recognised(), "c1")
     pump.drain()
     page = browser(leader).get(BOARD)
+    assert "Sáng kiến Đã nộp 1 Đang chờ 1 Quá hạn giải quyết 0 Đã chấp nhận" in page.text
+    assert "Gương Nhân dân Đã nộp 1 Đang chờ 0 Quá hạn giải quyết 0 Được công nhận 1" in page.text
     assert "2 trên 47 đơn vị đã đăng ký" in page.text
     assert "Thị trấn: 1 trên 3 đã đăng ký" in page.text
-    assert "1 hồ sơ đang chờ quyết định; 0 hồ sơ quá thời hạn xử lý." in page.text
+    assert "Không có hồ sơ nào quá hạn giải quyết." in page.text
     assert "Phòng Tài chính - Kế hoạch" in page.text
     assert "Hoàn thành trước hạn 1" in page.text
+    cloud.clock.forward(days=60)
+    page = browser(leader).get(BOARD)
+    assert "Có 2 hồ sơ quá hạn giải quyết." in page.text
+    assert "Chấp nhận sáng kiến 1 1" in page.text
 
 
 def test_units_that_need_a_call_have_their_telephone(browser: See, leader: Person) -> None:
@@ -341,4 +356,4 @@ def test_the_page_is_complete_in_english(browser: See, leader: Person, pump: Pum
     page = browser(leader).get(f"{BOARD}?lang=en")
     assert "1 of 47 units have registered" in page.text
     assert "above 42,000 tonnes a year" in page.text
-    assert "Where decisions wait" in page.text
+    assert "What is late, and with whom" in page.text

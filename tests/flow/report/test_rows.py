@@ -18,6 +18,8 @@ from services.report.intake import take
 from services.report.rows import Row, row_of
 from tests.conftest import TestCloud
 from tests.flow.report.conftest import Keep
+from tests.unit.citizen import lives as citizens
+from tests.unit.initiative import lives as initiatives
 from tests.unit.work import lives as life_of
 from tests.unit.work.lives import UNIT
 
@@ -35,11 +37,12 @@ def _known() -> dict[str, Row]:
     return {row.id: row for rows in summary.load(_CAMPAIGN).values() for row in rows}
 
 
-def test_a_work_arrives_through_stream_bus_and_queue(pump: Pump, keep: Keep, campaign: Campaign) -> None:
-    """The real path: what was saved in the table stands in the unit's rows."""
-    stored = keep(life_of.verified())
+def test_records_arrive_through_stream_bus_and_queue(pump: Pump, keep: Keep, campaign: Campaign) -> None:
+    """The real path: what was saved in the table stands in the unit's rows, of whatever track it is."""
+    kept = (keep(life_of.verified()), keep(initiatives.accepted(), "i1"), keep(citizens.submitted(), "c1"))
     pump.drain()
-    assert summary.load(_CAMPAIGN) == {UNIT: (row_of(stored.record, stored.history, campaign),)}
+    rows = {row_of(stored.record, stored.history, campaign) for stored in kept}
+    assert set(summary.load(_CAMPAIGN)[UNIT]) == rows
 
 
 def test_every_event_of_a_work_updates_its_row(pump: Pump, keep: Keep) -> None:

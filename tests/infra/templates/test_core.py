@@ -16,7 +16,7 @@ from services.core.table import PROJECTED
 LIMITS = {"Review": 30, "Notify": 30, "Report": 60}
 
 #: What nobody is told by e-mail about.
-NOT_MAILED = {"CampaignLoaded", "WorkProgressReported", "InitiativeMoved", "CitizenMoved"}
+NOT_MAILED = {"CampaignLoaded", "WorkProgressReported"}
 
 #: What each stage's queue takes from EventBridge: its own rule's events, and notify what became of e-mails.
 SENDERS = {"Review": ["ReviewRule"], "Notify": ["NotifyRule", "MailRule"], "Report": ["ReportRule"]}
@@ -234,10 +234,9 @@ def test_every_event_is_heard(template: dict[str, Any]) -> None:
     """No event type is written to the bus for nobody."""
     heard = {stage: _heard(template, stage) for stage in LIMITS}
     assert set().union(*heard.values()) == set(VERSIONS)
-    works = {name for name in VERSIONS if name.startswith("Work")}
     records = {name for name in VERSIONS if track_of(name)}
     assert heard["Review"] == records
-    assert heard["Report"] == works | {"CampaignLoaded"}
+    assert heard["Report"] == records | {"CampaignLoaded"}
     assert set(VERSIONS) - heard["Notify"] == NOT_MAILED
 
 

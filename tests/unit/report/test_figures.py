@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.core.campaign.model import Track
 from services.core.record.duty import Duty
 from services.core.record.history import blank, fold
 from services.core.record.record import CONCLUDED, State
@@ -20,8 +21,10 @@ from services.core.work.judgement import is_overdue
 from services.core.work.work import Work
 from services.report.figures import Figures, Presence, figures, tally
 from services.report.rows import Row, row_of, standing
+from tests.unit.citizen import lives as citizens
+from tests.unit.initiative import lives as initiatives
 from tests.unit.work import lives as life_of
-from tests.unit.work.lives import COMMANDS, START, Life, campaign, lives
+from tests.unit.work.lives import COMMANDS, START, UNIT, Life, campaign, lives
 
 _SOME = settings(max_examples=150, deadline=None, derandomize=True)
 _MOMENTS = st.integers(-10, 14 * 310).map(lambda hours: START + timedelta(hours=hours))
@@ -111,6 +114,27 @@ def test_a_row_forgets_nothing_that_a_figure_needs(life: Life) -> None:
         assert row.about(now).deadline == work.facts.deadline
         assert now.done_on == (work.verdict.done_on if work.verdict else None)
         assert now.approved == (work.baseline.deadline if work.baseline else None)
+
+
+def test_the_other_tracks_are_counted_apart_from_works() -> None:
+    """Initiatives and citizens fill no unit's minimum; their decisions wait and run late like any other."""
+    work, initiative, citizen = life_of.submitted(), initiatives.accepted(), citizens.recognised()
+    waiting = initiatives.confirmed()
+    rows = tuple(
+        msgspec.json.decode(msgspec.json.encode(row_of(life.record, life.history, campaign())), type=Row)
+        for life in (work, initiative, citizen, waiting)
+    )
+    assert all(not row.versions for row in rows[1:])  # their titles may name somebody
+    due = waiting.record.due
+    assert due is not None
+    found = figures({UNIT: rows}, (), campaign(), due + timedelta(seconds=1))
+    assert (found.whole.records, found.beside[Track.INITIATIVE].records) == (1, 2)
+    assert found.beside[Track.INITIATIVE].states == {State.ACCEPTED: 1, State.CONFIRMED: 1}
+    assert found.beside[Track.CITIZEN].states == {State.RECOGNISED: 1}
+    assert (found.deciding, found.beside[Track.INITIATIVE].deciding_late) == (3, 1)
+    assert found.queues[Duty.ACCEPT, "secretary:sang-kien"].late == 1
+    mine = next(one for one in found.units if one.unit == UNIT)
+    assert (mine.tally.records, mine.tally.counting) == (1, 1)
 
 
 def test_progress_adds_no_milestone() -> None:

@@ -51,7 +51,7 @@ def _lines(sheet: Worksheet) -> list[dict[str, object]]:
 def test_four_sheets_with_vietnamese_headings_and_frozen_heads() -> None:
     """Each sheet says what it is and as of when, keeps its headings in view, and prints on A4 landscape."""
     book = _book((_titled(life_of.approved(), "Đường"),))
-    assert book.sheetnames == ["Số liệu chính", "Chỉ tiêu", "Đơn vị", "Hồ sơ"]
+    assert book.sheetnames == ["Số liệu chính", "Chỉ tiêu", "Đơn vị", "Công trình, phần việc"]
     for sheet in book.worksheets:
         assert sheet["A1"].value == "Báo cáo tuần"
         assert "7 giờ 00 ngày 23/12/2024" in str(sheet["A3"].value)
@@ -67,7 +67,7 @@ def test_four_sheets_with_vietnamese_headings_and_frozen_heads() -> None:
 )
 def test_what_people_typed_is_text(title: str) -> None:
     """No title can become a formula, a link or a number in anybody's spreadsheet."""
-    sheet = _book((_titled(life_of.approved(), title),))["Hồ sơ"]
+    sheet = _book((_titled(life_of.approved(), title),))["Công trình, phần việc"]
     cell = sheet.cell(6, 3)
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", title, None)
 
@@ -87,7 +87,7 @@ def test_names_from_the_campaign_are_text_too(place: str) -> None:
 
 def test_days_and_numbers_are_real() -> None:
     """They can be sorted and summed: dates as dates in Vietnam's time, counts as numbers."""
-    line = _lines(_book((_titled(life_of.verified(), "Đường"),))["Hồ sơ"])[0]
+    line = _lines(_book((_titled(life_of.verified(), "Đường"),))["Công trình, phần việc"])[0]
     assert line["Đã nộp"] == datetime(2024, 10, 7, 8)  # noqa: DTZ001 - a cell holds Vietnam's clock
     assert line["Thời hạn hoàn thành"] == datetime(2024, 12, 20)  # noqa: DTZ001 - the same
     assert line["Ngày hoàn thành"] == datetime(2024, 10, 5)  # noqa: DTZ001 - the same
@@ -101,7 +101,7 @@ def test_a_line_says_how_the_work_stood_at_that_moment() -> None:
     """What happened after the report's moment is not in it."""
     life = life_of.approved()
     life.at(AT + timedelta(hours=1)).do("author", life_of.COMMANDS["claim"])
-    line = _lines(_book((_titled(life, "Đường"),))["Hồ sơ"])[0]
+    line = _lines(_book((_titled(life, "Đường"),))["Công trình, phần việc"])[0]
     assert line["Quá hạn"] == "Quá hạn"  # FACTS.deadline is 20/12/2024
     assert line["Báo cáo hoàn thành"] is None
     assert date(2024, 12, 20) == FACTS.deadline
@@ -118,7 +118,7 @@ def test_a_line_says_how_the_work_stood_at_that_moment() -> None:
 )
 def test_every_record_has_its_line(life: Callable[[], Life], state: str) -> None:
     """Declined and withdrawn ones, too: the report's rows are everything that was submitted."""
-    lines = _lines(_book((_titled(life(), "Đường"),))["Hồ sơ"])
+    lines = _lines(_book((_titled(life(), "Đường"),))["Công trình, phần việc"])
     assert len(lines) == 1
     assert (lines[0]["Tên"], lines[0]["Tình trạng"]) == ("Đường", state)
 
