@@ -2,7 +2,7 @@
 
 from services.core.acting.action import Action
 from services.core.form import Field, Kind
-from services.core.language.message import message
+from services.core.language.message import PERCENT, message
 from services.core.record import filling
 from services.core.record.case import Case
 from services.core.work import commands as c
@@ -34,7 +34,7 @@ ACTIONS: tuple[Action, ...] = (
                 name="percent",
                 kind=Kind.WHOLE,
                 label=message("Done so far"),
-                measure=message("per cent"),
+                measure=PERCENT,
                 high=100,
                 longest=3,
             ),

@@ -6,14 +6,14 @@ changed the same answer meanwhile both versions are shown.
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chalice.app import Response
 
 from services.core.acting.showing import sheet_of
 from services.core.attaching import store as attachments
 from services.core.campaign.model import Campaign
-from services.core.form import Problem
+from services.core.form import Field, Problem
 from services.core.language.message import Message, message
 from services.core.record import people as drafts
 from services.core.record import returning, store
@@ -210,6 +210,7 @@ def _form(
 ) -> Response:
     campaign, record = visit.campaign, stored.record
     asked = drafting.asked_of(record, campaign)
+    groups = subjects.groups(stored, subjects.text_of(visit, stored, typed))
     return visit.page(
         "records/form.html",
         status,
@@ -226,13 +227,18 @@ def _form(
         is_new=not stored.revision,
         files=len(attachments.of_record(record.id)) if stored.revision else 0,
         base=marks(asked, drafting.starting_text(stored, campaign)),
-        taken=meanwhile.taken_over(visit, stored, typed.get("taken", "")),
+        taken=meanwhile.taken_over(visit, (*asked, *_alone(groups)), typed.get("taken", "")),
         page=secrets.token_urlsafe(9),
-        people=subjects.groups(stored, subjects.text_of(visit, stored, typed)),
+        people=groups,
         warnings=words_of(record).warnings(typed, campaign, vietnam_day(visit.now)),
         saved="saved" in visit.query and status == 200,  # noqa: PLR2004 - HTTP's word for all is well
         closing=lateness.of_record(visit, record),
     )
+
+
+def _alone(groups: Iterable[subjects.Group]) -> Iterator[Field]:
+    """What is asked about those of whom there is one only: from their pages one comes back to the form."""
+    return (field for group in groups if group.asked.most == 1 for field in subjects.questions(group.asked))
 
 
 def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
@@ -260,7 +266,7 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         can_submit=refused is None,
         closing=lateness.of_record(visit, record) if refused is None else None,
         problems=problems,
-        taken=meanwhile.taken_over(visit, stored, ""),
+        taken=meanwhile.taken_over(visit, drafting.asked_of(record, campaign), ""),
         **file_pages.of_page(visit, stored),
     )
 

@@ -1,12 +1,12 @@
 """What a person is shown of a record that somebody else changed, or moved on, while they were typing."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from services.core.form import Problem
+from services.core.form import Field, Problem
 from services.core.people import store as people
 from services.core.record.store import Stored
 from services.core.web.visit import FormOutcome, Visit
@@ -52,8 +52,7 @@ def onward(stored: Stored, page: str, taken: str) -> str:
     return f"{way}{'&' if '?' in page else '?'}{urlencode({'taken': taken})}" if taken else way
 
 
-def taken_over(visit: Visit, stored: Stored, names: str) -> list[str]:
+def taken_over(visit: Visit, asked: Iterable[Field], names: str) -> list[str]:
     """The labels of the answers that somebody else changed and the visitor did not."""
     found = (names or visit.query.get("taken", "")).split()
-    asked = drafting.asked_of(stored.record, visit.campaign)
     return [visit.say(field.label) for field in asked if field.name in found]

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from services.core.form import Problem, clean
+from services.core.form import Field, Problem, clean
 from services.core.language.message import Message, Text
 from services.core.people import store as accounts
 from services.core.people.addresses import store as addresses
@@ -37,11 +37,31 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The people of one kind whom the form has so far; `next` is the place of one more, empty when full."""
+    """The people of one kind whom the form has so far, and what is said of their answers together."""
 
     asked: PeopleAsked
     rows: tuple[Row, ...]
-    next: str
+    so_far: Message | None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the form takes one more."""
+        return len(self.rows) < self.asked.most
+
+    @property
+    def one_more(self) -> str:
+        """The last part of the address at which one more is added."""
+        return one_more(self.asked)
+
+
+def one_more(asked: PeopleAsked) -> str:
+    """The page about one who is not in the draft yet; the name is no place, and nobody ever has it."""
+    return f"{asked.place}-new" if asked.most > 1 else asked.place
+
+
+def questions(asked: PeopleAsked) -> tuple[Field, ...]:
+    """What is asked about each of them, then what the track asks beside it."""
+    return (*fields.fields(asked.kind), *asked.extra)
 
 
 def asked_of(stored: Stored, typed: Mapping[str, str]) -> tuple[PeopleAsked, ...]:
@@ -105,7 +125,7 @@ def groups(stored: Stored, typed: Mapping[str, str]) -> tuple[Group, ...]:
                 for place, subject in there.items()
                 if asked.has(place)
             ),
-            next=_next(asked, typed),
+            so_far=asked.so_far(people.answers(typed, asked)),
         )
         for asked in asked_of(stored, typed)
     )
@@ -114,11 +134,6 @@ def groups(stored: Stored, typed: Mapping[str, str]) -> tuple[Group, ...]:
 def _answers(asked: PeopleAsked, place: str, typed: Mapping[str, str]) -> tuple[tuple[Message, str], ...]:
     pairs = ((field.label, typed.get(field.name, "").strip()) for field in asked.fields(place))
     return tuple((label, text) for label, text in pairs if text)
-
-
-def _next(asked: PeopleAsked, typed: Mapping[str, str]) -> str:
-    there = sum(asked.has(place) for place in people.places(typed))
-    return people.next_place(typed, asked) if there < asked.most else ""
 
 
 def known_by_id(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Mapping[str, store.Stored]:

@@ -1,15 +1,17 @@
 """The people of a record's draft: a list of each kind, and one page for each person.
 
-What is typed about a person is saved at once, as typed, apart from the draft of the record; nothing is lost
-where it has to be mended, or where a colleague saved the same person meanwhile.
+Somebody who is added is in the draft once their page is saved, at once and as typed, apart from the draft of
+the record; nothing is lost where it has to be mended, or where a colleague saved the same person meanwhile.
 """
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Mapping
 
 import msgspec
 from chalice.app import Response
 
-from services.core.form import Field, Problem, read
+from services.core.form import Field, Problem, clean, read
+from services.core.language.message import message
 from services.core.record import people as drafts
 from services.core.record import store as records_store
 from services.core.record.people import PeopleAsked
@@ -20,26 +22,39 @@ from services.core.subjects.wording import name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.registration import drafting, people, records
+from services.registration import drafting, meanwhile, people, records
+from services.registration.merging import marks, merge
 from services.registration.records import address
 
 _CONFLICT, _UNPROCESSABLE = 409, 422
 _SAVE, _REMOVE = "SavePerson", "RemovePerson"
 
+#: What a draft keeps of the page that added somebody: pressed twice, it adds one.
+_ADDED = "~added"
+
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """One person of a draft: whose record, of which kind, at which place, as the table has them."""
+    """One person of a draft: whose record, of which kind, at which place, as the table has them.
+
+    `is_new` where the draft has nobody at the place yet; `page` is where their page stands.
+    """
 
     stored: Stored
     text: dict[str, str]
     asked: PeopleAsked
     place: str
     subject: store.Stored
+    is_new: bool = False
+
+    @property
+    def page(self) -> str:
+        """The last part of the page's address; of one more of several a name that goes to nobody."""
+        return people.one_more(self.asked) if self.is_new and self.asked.most > 1 else self.place
 
     @property
     def questions(self) -> tuple[Field, ...]:
         """What is asked about the person, then what the track asks beside it."""
-        return (*fields.fields(self.subject.subject.kind), *self.asked.extra)
+        return people.questions(self.asked)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -56,27 +71,27 @@ def show(visit: Visit, record_id: str, place: str) -> Response:
     if isinstance(found, Place):
         return _person(visit, found, found.typed)
     stored, asked = found
-    group = _group(visit, stored, asked)
     return visit.page(
         "records/people/list.html",
         stored=stored,
-        group=group,
+        group=_group(visit, stored, asked),
         title=_title(visit, stored),
         problems=_problems(visit, stored, asked) if "check" in visit.query else (),
         removed="removed" in visit.query,
+        taken=meanwhile.taken_over(visit, people.questions(asked), ""),
     )
 
 
 def save(visit: Visit, record_id: str, place: str) -> Response:
-    """Add a person to a list, or keep what was typed about one."""
+    """Keep what was typed about a person, who thereby is in the draft."""
     visit.tell(command=_SAVE)
     found = _find(visit, record_id, place, saving=True)
     if isinstance(found, Response):
         return found
+    if not isinstance(found, Place):
+        raise NotFound
     try:
-        if isinstance(found, Place):
-            return _save(visit, found)
-        return _add(visit, *found)
+        return _save(visit, found)
     except ConflictError:
         return save(visit, record_id, place)
 
@@ -86,7 +101,7 @@ def confirm_removal(visit: Visit, record_id: str, place: str) -> Response:
     found = _find(visit, record_id, place)
     if isinstance(found, Response):
         return found
-    if not isinstance(found, Place):
+    if not isinstance(found, Place) or found.is_new:
         raise NotFound
     return visit.page("records/people/remove.html", one=found, name=name_of(found.subject))
 
@@ -116,7 +131,7 @@ def _find(
 ) -> Response | Place | tuple[Stored, PeopleAsked]:
     """The person at `place`, or the kind of that name, of an open draft; else the way to the record.
 
-    The only one of a kind is there as soon as somebody saves.
+    Whoever is not in the draft yet has a page as well: the only one of a kind, and one more of several.
 
     Raises:
         NotFound: the form asks for nobody of the kind.
@@ -128,58 +143,79 @@ def _find(
     for asked in people.asked_of(stored, text):
         if asked.most > 1 and place == asked.place:
             return stored, asked
+        if asked.most > 1 and place == people.one_more(asked):
+            place = _added_by(visit.form.get("page", ""), text) if saving else ""
+            place = place or drafts.next_place(text, asked)
+        elif asked.most > 1 and asked.has(place) and place not in drafts.places(text):
+            return visit.go(address(record_id, f"people/{asked.place}"))
         if asked.has(place):
-            if place not in drafts.places(text):
-                if asked.most > 1:
-                    return visit.go(address(record_id, f"people/{asked.place}"))
-                text = drafts.with_place(text, place)
+            is_new = place not in drafts.places(text)
+            text = drafts.with_place(text, place)
             subject = people.known(stored, text)[place]
-            one = Place(stored=stored, text=text, asked=asked, place=place, subject=subject)
+            one = Place(stored=stored, text=text, asked=asked, place=place, subject=subject, is_new=is_new)
             gone = saving and subject.subject.erased is not None
             return visit.go(address(record_id, f"people/{place}")) if gone else one
     raise NotFound
 
 
-def _add(visit: Visit, stored: Stored, asked: PeopleAsked) -> Response:
-    """One more of that kind, at the place that the page named: pressed twice, it is added once."""
-    text = people.text_of(visit, stored)
-    place = visit.form.get("place", "")
-    group = _group(visit, stored, asked)
-    if place not in drafts.places(text):
-        if not group.next:
-            return visit.go(address(stored.record.id, f"people/{asked.place}"))
-        place = group.next
-        records_store.save_draft(stored, drafts.with_place(text, place), visit.campaign, visit.now)
-    visit.tell(outcome=FormOutcome.DONE)
-    return visit.go(address(stored.record.id, f"people/{place}"))
+def _added_by(page: str, text: Mapping[str, str]) -> str:
+    """The place of whoever was added from that page before, if anybody."""
+    there = (place for place in drafts.places(text) if text.get(f"{place}-{_ADDED}") == page)
+    return next(there, "") if page else ""
 
 
 def _save(visit: Visit, one: Place) -> Response:
     typed = {field.name: visit.form.get(field.name, "") for field in one.questions}
-    if sum(len(text.encode()) for text in typed.values()) > drafting.LARGEST_DRAFT:
+    unfit = _not_savable(visit, one, typed)
+    if unfit:
         visit.tell(outcome=FormOutcome.MEND)
-        return _person(visit, one, typed, (Problem("", drafting.too_large()),), status=_UNPROCESSABLE)
-    parted = _parted(one, typed)
-    if parted and visit.form.get("revision") != str(one.subject.revision):
+        return _person(visit, one, typed, unfit, base=visit.form.get("base", ""), status=_UNPROCESSABLE)
+    if one.is_new and visit.form.get("do") != "continue" and not clean("".join(typed.values())):
+        return visit.go(_up(one, ""))
+    base = marks(one.questions, one.typed) if one.is_new else visit.form.get("base", "")
+    merged = merge(one.questions, base, one.typed, typed)
+    if merged.asked:
         visit.tell(outcome=FormOutcome.STALE)
-        return _person(visit, one, typed, parted=parted, status=_CONFLICT)
-    own = fields.own(one.subject.subject.kind, "", typed)
-    extra = {f"{one.place}-{field.name}": typed[field.name] for field in one.asked.extra}
-    draft = {**one.text, **extra}
-    if draft != one.stored.draft:
-        records_store.save_draft(one.stored, draft, visit.campaign, visit.now)
-    subject = one.subject
-    if parted or not subject.revision:
-        subject = store.save_draft(subject, own, visit.now)
+        return _person(visit, one, merged.text, parted=_parted(one, merged.asked), status=_CONFLICT)
+    saved = _keep(visit, one, merged.text)
     visit.tell(outcome=FormOutcome.DONE, record=one.stored.record.id)
-    problems = _wrong(visit, one, typed) if visit.form.get("do") == "continue" else ()
+    problems = _wrong(visit, one, merged.text) if visit.form.get("do") == "continue" else ()
     if problems:
-        saved = msgspec.structs.replace(one, subject=subject)
-        return _person(visit, saved, typed, problems, status=_UNPROCESSABLE)
-    record_id = one.stored.record.id
-    if one.asked.most == 1:
-        return visit.go(address(record_id, "edit?saved=1"))
-    return visit.go(address(record_id, f"people/{one.asked.place}"))
+        return _person(visit, saved, merged.text, problems, taken=merged.taken, status=_UNPROCESSABLE)
+    return visit.go(_up(one, " ".join(merged.taken)))
+
+
+def _not_savable(visit: Visit, one: Place, typed: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Why nothing of this can be kept: it is too much, one too many, or nothing where something has to be."""
+    if sum(len(text.encode()) for text in typed.values()) > drafting.LARGEST_DRAFT:
+        return (Problem("", drafting.too_large()),)
+    if not one.is_new:
+        return ()
+    if not _group(visit, one.stored, one.asked).has_room:
+        full = message("At most {most} fit. What you typed still stands below.", most=one.asked.most)
+        return (Problem("", full),)
+    is_blank = not clean("".join(typed.values()))
+    return _wrong(visit, one, typed) if is_blank and visit.form.get("do") == "continue" else ()
+
+
+def _keep(visit: Visit, one: Place, text: Mapping[str, str]) -> Place:
+    """Save who it is and, in the record's draft, what the track asks beside it."""
+    extra = {f"{one.place}-{field.name}": text[field.name] for field in one.asked.extra}
+    if one.is_new and one.asked.most > 1:
+        extra[f"{one.place}-{_ADDED}"] = visit.form.get("page", "")
+    draft, stored = {**one.text, **extra}, one.stored
+    if draft != stored.draft:
+        stored = records_store.save_draft(stored, draft, visit.campaign, visit.now)
+    subject, own = one.subject, fields.own(one.subject.subject.kind, "", text)
+    if not subject.revision or any(typed != one.typed.get(name, "") for name, typed in own.items()):
+        subject = store.save_draft(subject, own, visit.now)
+    return msgspec.structs.replace(one, stored=stored, text=draft, subject=subject, is_new=False)
+
+
+def _up(one: Place, taken: str) -> str:
+    """Where one goes on from the person's page."""
+    page = "edit?saved=1" if one.asked.most == 1 else f"people/{one.asked.place}"
+    return meanwhile.onward(one.stored, page, taken)
 
 
 def _wrong(visit: Visit, one: Place, typed: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -189,14 +225,10 @@ def _wrong(visit: Visit, one: Place, typed: Mapping[str, str]) -> tuple[Problem,
     return (*problems, *more)
 
 
-def _parted(one: Place, typed: Mapping[str, str]) -> tuple[tuple[Field, str], ...]:
-    """The fields in which what is stored and what was typed part, with what is stored."""
+def _parted(one: Place, names: Collection[str]) -> tuple[tuple[Field, str], ...]:
+    """The fields of these names, with what is stored."""
     there = one.typed
-    return tuple(
-        (field, there.get(field.name, ""))
-        for field in one.questions
-        if there.get(field.name, "").split() != typed[field.name].split()
-    )
+    return tuple((field, there.get(field.name, "")) for field in one.questions if field.name in names)
 
 
 def _person(  # noqa: PLR0913 - one page with all that may stand on it
@@ -206,6 +238,8 @@ def _person(  # noqa: PLR0913 - one page with all that may stand on it
     problems: tuple[Problem, ...] = (),
     *,
     parted: tuple[tuple[Field, str], ...] = (),
+    taken: Collection[str] = (),
+    base: str = "",
     status: int = 200,
 ) -> Response:
     return visit.page(
@@ -216,6 +250,10 @@ def _person(  # noqa: PLR0913 - one page with all that may stand on it
         typed=typed,
         problems=problems,
         parted=parted,
+        taken=meanwhile.taken_over(visit, one.questions, " ".join(taken)),
+        base=base or marks(one.questions, one.typed),
+        page=visit.form.get("page", "") or secrets.token_urlsafe(9),
+        so_far=one.asked.so_far(drafts.answers(one.text, one.asked)),
         name=name_of(one.subject) if one.subject.revision else None,
     )
 

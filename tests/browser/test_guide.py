@@ -241,7 +241,7 @@ def test_an_initiative_and_its_confirmation(live: Live, open_page: OpenPage, cam
     page.get_by_label("Không", exact=True).check()
     press(page, "Lưu, rồi thêm hoặc sửa: Tác giả và tỷ lệ đóng góp")
     for name, share in (("Hồ Văn Giang", "60"), ("Lê Thị Bình", "40")):
-        press(page, "Thêm tác giả")
+        follow(page, "Thêm tác giả")
         fill(page, name=name, birth="1980", position="Công chức", workplace="UBND xã", share=share)
         if share == "60":
             camera.take(page, "tac-gia", first="h1", last="#f-workplace")

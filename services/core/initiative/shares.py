@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from services.core.form import Field, Kind, Problem
-from services.core.language.message import Message, Text, message
+from services.core.form import Field, Kind, Problem, read
+from services.core.language.message import PERCENT, Message, Text, message
 from services.core.people.person import clean_email
 from services.core.record.people import Entered, Given, PeopleAsked
 from services.core.record.title import same_title
@@ -17,6 +17,31 @@ from services.core.subjects.subject import Kind as Who
 
 #: All of an initiative, in per cent.
 WHOLE = Decimal(100)
+
+
+def so_far(answers: Sequence[Mapping[str, str]]) -> Message | None:
+    """What the shares typed so far make together, and what is missing; nothing while nobody is named.
+
+    A share that cannot be read yet counts as none: the page about its author says what is wrong with it.
+    """
+    if not answers:
+        return None
+    values = (read(AUTHORS.extra, one)[0]["share"] for one in answers)
+    total = sum((share for share in values if isinstance(share, Decimal)), Decimal(0))
+    if total < WHOLE:
+        return message(
+            "Shares entered so far: {total}%; {missing}% is missing.",
+            total=total.normalize(),
+            missing=(WHOLE - total).normalize(),
+        )
+    if total > WHOLE:
+        return message(
+            "Shares entered so far: {total}%; {over}% too much.",
+            total=total.normalize(),
+            over=(total - WHOLE).normalize(),
+        )
+    return message("Shares entered so far: 100%; nothing is missing.")
+
 
 AUTHORS = PeopleAsked(
     kind=Who.AUTHOR,
@@ -27,7 +52,7 @@ AUTHORS = PeopleAsked(
     missing=message("No author is named yet: add at least one"),
     lead=message(
         "Everybody who made the initiative, with the share that each contributed. "
-        "Together the shares make 100 per cent."
+        "Together the shares make 100%."
     ),
     most=20,
     extra=(
@@ -36,10 +61,11 @@ AUTHORS = PeopleAsked(
             kind=Kind.NUMBER,
             label=message("Share"),
             hint=message("Above 0, for example 60 or 33,5; the only author has 100"),
-            measure=message("per cent"),
+            measure=PERCENT,
             longest=7,
         ),
     ),
+    so_far=so_far,
 )
 
 
@@ -50,13 +76,13 @@ def unfit(shares: Sequence[Decimal]) -> Message | None:
     total = sum(shares, Decimal(0))
     if total < WHOLE:
         return message(
-            "The shares make {total} per cent together: {missing} per cent are missing to 100",
+            "The shares make {total}% together: {missing}% is missing to 100%",
             total=total.normalize(),
             missing=(WHOLE - total).normalize(),
         )
     if total > WHOLE:
         return message(
-            "The shares make {total} per cent together: {over} per cent more than 100",
+            "The shares make {total}% together: {over}% more than 100%",
             total=total.normalize(),
             over=(total - WHOLE).normalize(),
         )

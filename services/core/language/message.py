@@ -41,3 +41,15 @@ class Message(msgspec.Struct, frozen=True):
 def message(sentence: str, /, **values: Value) -> Message:
     """The way to write a `Message`; the extractor of the catalogues looks for this name."""
     return Message(sentence, values)
+
+
+#: The measure of a share.
+PERCENT = message("%")
+
+
+def measured(figure: Value, measure: Message | Text) -> Message:
+    """A figure with its measure: `12,5 ha`; a share is written without a gap, `12,5%`."""
+    name = measure.en if isinstance(measure, Text) else measure.sentence
+    if name == PERCENT.sentence:
+        return message("{figure}%", figure=figure)
+    return message("{figure} {measure}", figure=figure, measure=measure)

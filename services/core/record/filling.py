@@ -9,7 +9,7 @@ import msgspec
 
 from services.core.campaign.model import Campaign, Track
 from services.core.form import Choice, Field, Kind, Problem, read
-from services.core.language.message import Value, message
+from services.core.language.message import Value, measured, message
 from services.core.record.history import Entry
 from services.core.record.people import Entered, Named, named_in, of_facts, read_people, started
 from services.core.record.record import RecordFacts
@@ -115,5 +115,5 @@ def value_of(field: Field, facts: RecordFacts) -> Value | None:
     if isinstance(value, Decimal):
         value = value.normalize()
     if field.kind is Kind.NUMBER and field.measure is not None:
-        return message("{quantity} {measure}", quantity=value, measure=field.measure)
+        return measured(value, field.measure)
     return value

@@ -4,14 +4,14 @@ Who somebody is stands in services/core/subjects alone. A draft keeps the places
 and what the track itself asks about each (a share), under names that begin with the place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from services.core.form import Field, FieldValue, Problem, read
-from services.core.language.message import Message, Text, Value, message
+from services.core.language.message import Message, Text, Value, measured, message
 from services.core.record.record import RecordFacts
 from services.core.subjects.subject import Details, Kind, place_of
 
@@ -23,7 +23,8 @@ class PeopleAsked(msgspec.Struct, frozen=True, kw_only=True):
 
     `place` is the place of the one person, or what their places begin with where there may be several
     (`author`: `author-1`, `author-2`). `one` is what each is called, `add` the button that adds one, and
-    `missing` what is said where there are fewer than `least`. `extra` are the track's own questions.
+    `missing` what is said where there are fewer than `least`. `extra` are the track's own questions, and
+    `so_far` says what their answers come to together, as typed so far, person by person.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class PeopleAsked(msgspec.Struct, frozen=True, kw_only=True):
     least: int = 1
     most: int = 1
     extra: tuple[Field, ...] = ()
+    so_far: Callable[[Sequence[Mapping[str, str]]], Message | None] = lambda _answers: None
 
     @property
     def anchor(self) -> str:
@@ -92,6 +94,15 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 def places(draft: Mapping[str, str]) -> tuple[str, ...]:
     """The places of the draft's people, in their order."""
     return tuple(draft.get(_PLACES, "").split())
+
+
+def answers(draft: Mapping[str, str], asked: PeopleAsked) -> list[dict[str, str]]:
+    """What the track's own questions were answered with about each of these people, under plain names."""
+    return [
+        {field.name: draft.get(f"{place}-{field.name}", "") for field in asked.extra}
+        for place in places(draft)
+        if asked.has(place)
+    ]
 
 
 def carried(draft: Mapping[str, str]) -> dict[str, str]:
@@ -211,5 +222,5 @@ def extra_values(group: PeopleAsked, named: Named) -> tuple[Value, ...]:
             continue
         figure = value.normalize() if isinstance(value, Decimal) else value
         measure = field.measure
-        found.append(message("{figure} {measure}", figure=figure, measure=measure) if measure else figure)
+        found.append(measured(figure, measure) if measure else figure)
     return tuple(found)

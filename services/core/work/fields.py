@@ -5,7 +5,7 @@ from typing import Any
 
 from services.core.campaign.model import Campaign, Target
 from services.core.form import Choice, Field, Kind, Problem, Section
-from services.core.language.message import Value, message
+from services.core.language.message import Value, measured, message
 from services.core.record import filling
 from services.core.work.wording import KIND_NAMES
 from services.core.work.work import Facts
@@ -154,7 +154,7 @@ def value_of(field: Field, facts: Facts, campaign: Campaign) -> Value | None:
     value = filling.value_of(field, facts)
     target = target_of(facts, campaign)
     if field.kind is Kind.NUMBER and value is not None and target is not None:
-        return message("{quantity} {measure}", quantity=value, measure=target.measure)
+        return measured(value, target.measure)
     return value
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from services.core.campaign.legal import in_force, later
 from services.core.initiative.filing import DECIDING, FILING, last_day
-from services.core.initiative.shares import AUTHORS, among, is_same, unfit
+from services.core.initiative.shares import AUTHORS, among, is_same, so_far, unfit
+from services.core.language.catalogue import say
 from services.core.record.people import Entered, Given
 from services.core.subjects.subject import Details
 from tests.unit.record.life import campaign
@@ -38,10 +39,27 @@ def test_a_share_lies_above_nothing(share: str) -> None:
 
 
 def test_the_sum_says_what_is_missing() -> None:
-    """99 per cent: 1 is missing."""
+    """99%: 1 is missing."""
     wrong = unfit([Decimal(60), Decimal(39)])
     assert wrong is not None
     assert wrong.values == {"total": Decimal(99), "missing": Decimal(1)}
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([], None),
+        ([""], "Shares entered so far: 0%; 100% is missing."),
+        (["60", "", "nhiều"], "Shares entered so far: 60%; 40% is missing."),
+        (["60", "39,5"], "Shares entered so far: 99.5%; 0.5% is missing."),
+        (["60", "40"], "Shares entered so far: 100%; nothing is missing."),
+        (["60", "60"], "Shares entered so far: 120%; 20% too much."),
+    ],
+)
+def test_the_sum_is_said_while_authors_are_added(shares: list[str], said: str | None) -> None:
+    """As typed: what is empty or cannot be read yet adds nothing."""
+    found = so_far([{"share": share} for share in shares])
+    assert (found and say(found, "en")) == said
 
 
 _AN = Details(name="Nguyễn Văn An", birth=1980, position="Kỹ sư", workplace="HTX", email="an@x.example")

@@ -72,7 +72,7 @@ _TWICE = (
         (
             _BOTH,
             {"author-2-share": "39"},
-            "The shares make 99 per cent together: 1 per cent are missing to 100",
+            "The shares make 99% together: 1% is missing to 100%",
         ),
         (_BOTH, {"author-2-share": ""}, "Lê Thị Bình: Fill in: Share"),
         (
@@ -166,11 +166,11 @@ def test_authors_are_shown_by_name_on_pages_and_by_number_elsewhere() -> None:
     assert say(named.title, "en") == "Authors"
     shown = [(say(row.label, "en"), say(row.value, "en")) for row in named.rows]  # type: ignore[arg-type]
     assert shown == [
-        ("Author 1", "Trần Văn An, Kỹ sư, HTX Tiên Mỹ: 60 per cent"),
-        ("Author 2", "Lê Thị Bình, Cán bộ, UBND xã: 40 per cent"),
+        ("Author 1", "Trần Văn An, Kỹ sư, HTX Tiên Mỹ: 60%"),
+        ("Author 2", "Lê Thị Bình, Cán bộ, UBND xã: 40%"),
     ]
     unnamed = groups(Track.INITIATIVE, FACTS, campaign())[-1]
-    assert [say(row.value, "en") for row in unnamed.rows] == ["60 per cent", "40 per cent"]  # type: ignore[arg-type]
+    assert [say(row.value, "en") for row in unnamed.rows] == ["60%", "40%"]  # type: ignore[arg-type]
     assert say(described(None), "en") == "(erased)"
 
 
@@ -181,7 +181,7 @@ def test_a_change_among_the_authors_is_shown() -> None:
     after = msgspec.structs.replace(FACTS, people=(msgspec.structs.replace(first, share=Decimal(70)), third))
     found = list(differing(Track.INITIATIVE, FACTS, after, campaign(), None))
     said = [tuple(say(one, "en") if one else None for one in (was, now)) for _, was, now in found]  # type: ignore[arg-type]
-    assert said == [("60 per cent", "70 per cent"), ("40 per cent", None), (None, "40 per cent")]
+    assert said == [("60%", "70%"), ("40%", None), (None, "40%")]
     assert list(differing(Track.INITIATIVE, FACTS, FACTS, campaign(), None)) == []
 
 
