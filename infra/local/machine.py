@@ -6,10 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from aws_lambda_powertools import Logger
+
+from infra.local.clock import BackwardsError
 from infra.local.cloud import Cloud
 from infra.local.pump import Pump
 from infra.people import Entry, entries
 
+_log = Logger(service="machine")
 PEOPLE = Path(__file__).with_name("people.toml")
 
 
@@ -35,6 +39,9 @@ class Machine:
         self.url = url
         self._stop = threading.Event()
         self._thread = threading.Thread(target=pump.run, args=(self._stop,), name="pump", daemon=True)
+        self._leaping = threading.Lock()
+        #: To where the clock is on its way, while `leap` moves it.
+        self.target: datetime | None = None
 
     def start(self) -> None:
         """Let the pump run."""
@@ -46,15 +53,32 @@ class Machine:
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 
+    def leap(self, until: datetime) -> bool:
+        """Let time pass up to `until` in a thread of its own, one at a time. Whether it began."""
+        with self._leaping:
+            if self.target:
+                return False
+            self.target = until
+        threading.Thread(target=self._leap, args=(until,), name="leap", daemon=True).start()
+        return True
+
+    def _leap(self, until: datetime) -> None:
+        try:
+            self.pump.travel(until, self.clock.move_to)
+        except (BackwardsError, OverflowError):
+            _log.exception("the clock stopped on its way")
+        finally:
+            self.target = None
+
     def wait_until_idle(self, seconds: float) -> bool:
-        """Wait for stream and queues to be empty, at most so long. Whether they were.
+        """Wait for the clock to arrive, stream and queues to be empty, at most so long. Whether they were.
 
         Where the pump does not run by itself, it is made to do all that waits: tests have no time to lose.
         """
         if not self._thread.is_alive():
             self.pump.drain()
         until = time.monotonic() + seconds
-        while not self.pump.idle():
+        while self.target or not self.pump.idle():
             if time.monotonic() > until:
                 return False
             time.sleep(0.01)

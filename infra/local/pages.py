@@ -248,16 +248,26 @@ class Pages:
     # --- time ------------------------------------------------------------------------------
 
     def _clock(self, visit: Visit) -> Response:
-        return self._clock_page(visit, None)
+        if self._machine.target is None:
+            return self._clock_page(visit, None)
+        page = _page(visit, "clock_moving.html", now=clock.now(), until=self._machine.target)
+        page.headers["Refresh"] = "1"  # without script, too
+        return page
 
     def _move_clock(self, visit: Visit) -> Response:
-        """Move the clock forward to `at`, as `read_moment` understands it."""
+        """Move the clock forward to `at`, as `read_moment` understands it.
+
+        The answer comes when it has arrived; with `watch` at once, and the clock's page shows it on its way.
+        """
         try:
             moment = read_moment(visit.form.get("at", "").strip())
         except ValueError:
             return self._clock_page(visit, message("Write the moment as 07/10/2024 07:00"))
         if moment <= clock.now():
             return self._clock_page(visit, message("The clock only moves forward"))
+        if visit.form.get("watch"):
+            self._machine.leap(moment)
+            return visit.go("/_local/clock")
         try:
             self._machine.pump.travel(moment, self._machine.clock.move_to)
         except (BackwardsError, OverflowError):

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
+from threading import Event
+from threading import enumerate as enumerate_threads
 from typing import TYPE_CHECKING
 
 import pytest
@@ -163,6 +165,25 @@ def test_the_clock_moves_forward_and_fires_what_was_due(
     assert len(reports) == 2, "07:00 on Monday the 7th had passed unreported, then came the 14th"
     for at in ("2024-10-07T07:00", "yesterday", ""):
         assert _post(machine, "/_local/clock", {"at": at})[0] == 422
+
+
+def test_a_long_leap_is_seen_on_its_way(browser: "Browser", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever presses sees at once that the clock moves, and to where, without script, until it is there."""
+    here, on = Event(), Event()
+
+    def travel(_pump: object, _until: datetime, _move: object) -> None:
+        here.set()
+        on.wait(10)
+
+    monkeypatch.setattr("infra.local.pump.Pump.travel", travel)
+    page = browser.open("/_local/clock")
+    moving = browser.press(page, "/_local/clock", at="14/10/2024 07:00")
+    assert here.wait(10)
+    assert "7 giờ 00 ngày 14/10/2024" in moving.html
+    leap = next(one for one in enumerate_threads() if one.name == "leap")
+    on.set()
+    leap.join(10)
+    assert "watch" in browser.open("/_local/clock").forms[0].fields
 
 
 def test_dead_letters_are_seen_and_sent_again(cloud: TestCloud, machine: "Front", browser: "Browser") -> None:
