@@ -45,10 +45,12 @@ def notices(event: Event, passage: Passage, campaign: Campaign) -> tuple[Notice,
     if _unit_hears(passage, campaign):
         kind = Kind.RETURNED if event.type in news.returned else Kind.DECIDED
         found.append(Notice(kind=kind, holder=unit))
+    # What its members have after a reorganisation, one letter tells each of them for all records.
+    known = OF_THE_UNIT if event.type.endswith("Moved") else _THEIR_OWN
     found += (
         Notice(kind=Kind.WAITING, holder=task.holder, task=task)
         for task in opened(passage, campaign)
-        if task.duty not in _THEIR_OWN
+        if task.duty not in known
     )
     if event.type.endswith("ConflictDeclared"):
         found += (

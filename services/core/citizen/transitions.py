@@ -7,7 +7,7 @@ How it is read: services/core/record/transitions.py. The test in tests/unit/citi
 from services.core.citizen import commands as c
 from services.core.citizen import needs as n
 from services.core.record import needs as r
-from services.core.record.moving import succeeds
+from services.core.record.moving import succeeds, unit_ended
 from services.core.record.record import State
 from services.core.record.transitions import Transition, Who, row
 
@@ -29,7 +29,7 @@ TABLE: tuple[Transition, ...] = (
     # Setting right
     row(c.TakeBack, _DECIDED, None, Who.DECIDER, "CitizenDecisionTakenBack", r.reason, gates=(r.decision_last,)),
     row(c.DeclareConflict, _S.SUBMITTED, None, Who.REVIEWER, "CitizenConflictDeclared", r.reason),
-    row(c.Move, _OPEN, None, Who.OFFICE, "CitizenMoved", succeeds),
+    row(c.Move, _OPEN, None, Who.OFFICE, "CitizenMoved", succeeds, gates=(unit_ended,)),
     row(c.HandOver, _S.SUBMITTED, None, Who.OFFICE, "CitizenReassigned", r.reason),
 )
 # fmt: on

@@ -7,7 +7,7 @@ How it is read: services/core/record/transitions.py. The test in tests/unit/init
 from services.core.initiative import commands as c
 from services.core.initiative import needs as n
 from services.core.record import needs as r
-from services.core.record.moving import succeeds
+from services.core.record.moving import succeeds, unit_ended
 from services.core.record.record import State
 from services.core.record.transitions import Transition, Who, row
 
@@ -35,7 +35,7 @@ TABLE: tuple[Transition, ...] = (
     # Setting right
     row(c.TakeBack, _DECIDED, None, Who.DECIDER, "InitiativeDecisionTakenBack", r.reason, gates=(r.decision_last,)),
     row(c.DeclareConflict, _COUNCIL, None, Who.REVIEWER, "InitiativeConflictDeclared", r.reason),
-    row(c.Move, _OPEN, None, Who.OFFICE, "InitiativeMoved", succeeds),
+    row(c.Move, _OPEN, None, Who.OFFICE, "InitiativeMoved", succeeds, gates=(unit_ended,)),
     row(c.HandOver, _COUNCIL, None, Who.OFFICE, "InitiativeReassigned", r.reason),
 )
 # fmt: on

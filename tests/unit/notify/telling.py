@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any, TypeAlias
 
 import msgspec
 
+from services.core.campaign.model import Campaign
 from services.core.language.message import Language, Text, message
 from services.core.people.person import Grant, Person, Role
 from services.core.record.history import event_of
@@ -20,21 +22,24 @@ from services.notify.letter import Letter
 from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
 from services.notify.record_letters import record_letter
+from tests.unit.record import life as life_
 from tests.unit.work import lives
 from tests.unit.work.lives import COMMANDS, FACTS, PEOPLE, Life, campaign
+
+AnyLife: TypeAlias = life_.Life[Any]
 
 SITE = "https://thi-dua.example"
 KEY = b"a-key-for-tests-and-nothing-else-0123456789"
 
 
 def heard(
-    life: Life, sequence: int = 0, people: Mapping[str, Person] = PEOPLE
+    life: AnyLife, sequence: int = 0, people: Mapping[str, Person] = PEOPLE, at: Campaign | None = None
 ) -> tuple[Passage, tuple[Intent, ...]]:
-    """What hearing the event of that sequence (or the last one) leads to, as the work stands now."""
+    """What hearing the event of that sequence (or the last one) leads to, as the record stands now."""
     entry = life.history[(sequence or len(life.history)) - 1]
-    event = event_of(life.work, entry)
-    place = passage(life.work, life.history, entry.sequence)
-    noted = recipients.notices(event, place, campaign())
+    event = event_of(life.record, entry)
+    place = passage(life.record, life.history, entry.sequence)
+    noted = recipients.notices(event, place, at or campaign())
     known = {
         holder: [p for p in people.values() if holder in p.holders(campaign().id)]
         for holder in (*(notice.holder for notice in noted), recipients.OFFICE)
@@ -43,9 +48,11 @@ def heard(
     return place, recipients.intents(event, place.now, noted, lost, known)
 
 
-def told(life: Life, sequence: int = 0, people: Mapping[str, Person] = PEOPLE) -> set[tuple[str, str]]:
+def told(
+    life: AnyLife, sequence: int = 0, people: Mapping[str, Person] = PEOPLE, at: Campaign | None = None
+) -> set[tuple[str, str]]:
     """The same as pairs of kind and person."""
-    _, found = heard(life, sequence, people)
+    _, found = heard(life, sequence, people, at)
     return {(intent.kind.value, intent.person.id) for intent in found}
 
 
