@@ -17,7 +17,6 @@ from services.core.record.showing.sheet import Group, Row
 from services.core.record.showing.story import tell
 from services.core.record.tracks import words_of
 from services.core.vietnam import vietnam_day
-from services.core.work.work import Work
 from services.notify.intent import Intent, Kind
 from services.notify.letter import Button, Letter, Quote, shortened
 from services.notify.passage import Passage
@@ -195,15 +194,16 @@ def _short_day(due: datetime, seen_from: datetime, language: Language) -> str:
 
 
 def _words(passage: Passage, campaign: Campaign) -> tuple[Quote, ...]:
-    """What was written with the entry; of an approval, what every seat wrote."""
+    """What was written with the entry, or by all who had a part in what it completes."""
     record, entry = passage.after, passage.entry
-    if entry.type == "WorkApproved" and isinstance(record, Work):
+    own = words_of(record)
+    voices = own.voices(entry, record)
+    if voices:
         return tuple(
-            Quote(title=wording.holder_name(f"seat:{seat}", campaign), words=vote.reasons)
-            for seat, vote in record.votes.items()
-            if vote.reasons
+            Quote(title=wording.holder_name(holder, campaign), words=words)
+            for holder, words in voices.items()
         )
-    title = words_of(record).quoted.get(entry.type, _REASONS)
+    title = own.quoted.get(entry.type, _REASONS)
     general = (Quote(title=title, words=entry.reason),) if entry.reason else ()
     pieces = words_with(entry, record.track, campaign)
     return (*general, *(Quote(title=label, words=words) for label, words in pieces))

@@ -81,7 +81,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     sentence of an entry, and its values beside `who`.
 
     Of the e-mails, `headline` says what an entry means for its unit (`{what}` is the record), `quoted` how
-    the words written with it are headed, and `telling` names the fields that tell records apart.
+    the words written with it are headed, and `telling` names the fields that tell records apart. `voices` are
+    the words of all who had a part in what an entry completes, by holder; mostly it is one person's alone.
 
     `people` says for whom the form asks, given what was typed so far; facts then have `people`, a tuple of
     the track's kind of `Named`. `among` finds problems that show only when everybody is known, beside the
@@ -103,6 +104,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     headline: "Callable[[Entry, Any], Message]"
     quoted: Mapping[str, Message]
     telling: tuple[str, ...]
+    voices: "Callable[[Entry, Any], Mapping[str, str]]" = lambda _entry, _after: {}
     outcome_names: Mapping[Outcome, Message] = {}
     may_begin: Callable[[str, Campaign], bool] = lambda _unit, _campaign: True
     people: "Callable[[Mapping[str, str]], tuple[PeopleAsked, ...]]" = lambda _typed: ()

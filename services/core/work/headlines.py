@@ -38,3 +38,10 @@ def headline(entry: Entry, after: Work) -> Message:
     if entry.type == "WorkVerified" and after.verdict:
         return _VERIFIED[after.verdict.outcome]
     return _DECIDED[entry.type]
+
+
+def voices(entry: Entry, after: Work) -> Mapping[str, str]:
+    """What each seat wrote, once the last of them has approved."""
+    if entry.type != "WorkApproved":
+        return {}
+    return {f"seat:{seat}": vote.reasons for seat, vote in after.votes.items() if vote.reasons}

@@ -3,7 +3,7 @@
 from services.core.language.message import message
 from services.core.record.tracks import Words
 from services.core.work.fields import across, sections, value_of
-from services.core.work.headlines import QUOTED, TELLING, headline
+from services.core.work.headlines import QUOTED, TELLING, headline, voices
 from services.core.work.notes import notes
 from services.core.work.story import tell
 from services.core.work.wording import NEXT, OUTCOME_NAMES, SHAPES, STATE_NAMES
@@ -24,5 +24,6 @@ WORDS = Words(
     headline=headline,
     quoted=QUOTED,
     telling=TELLING,
+    voices=voices,
     outcome_names=OUTCOME_NAMES,
 )

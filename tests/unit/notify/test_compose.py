@@ -21,7 +21,7 @@ from services.notify.letter import shortened
 from tests.unit.notify import telling
 from tests.unit.notify.telling import EVERY, every, letter, letters
 from tests.unit.work import lives
-from tests.unit.work.lives import FACTS, PEOPLE
+from tests.unit.work.lives import FACTS, PARTY, PEOPLE, UBND
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 NAMES = (*EVERY, "sign-in", "report", "invitation")
@@ -314,3 +314,11 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
     """A broken address ends as a failed e-mail, never as somebody else's."""
     with pytest.raises(BadAddressError):
         _sent(LETTERS["vi"]["returned"], person=msgspec.structs.replace(PEOPLE["author"], email=address))
+
+
+def test_an_approval_brings_the_words_of_every_seat() -> None:
+    """The unit reads what each seat wrote on the way, under the seat's name, not the last one's alone."""
+    life = lives.appraised().do("party seat", c.Approve(seat=PARTY, reasons="Làm trước mùa mưa"))
+    text = letter(life.do("ubnd seat", c.Approve(seat=UBND, reasons="Đồng ý")), Kind.DECIDED).text
+    for seat, words in ((PARTY, "Làm trước mùa mưa"), (UBND, "Đồng ý")):
+        assert re.search(f"{lives.campaign().seat(seat).name.vi}:\n[> ]*{words}\n", text)
