@@ -1,6 +1,7 @@
 """What every test may ask for: a cloud of its own that costs milliseconds, and a clock that stands still."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infra import catalogues
-from infra.local.cloud import Cloud, Mail, set_environment
+from infra.local.cloud import REGION, Cloud, Mail, set_environment
 from services.core import clock
 from services.core.campaign import file
 from services.core.campaign.model import Campaign
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
     from infra.local.front import Front
+    from infra.local.moto_inside import Item
     from infra.local.pump import Pump
     from services.core.people.person import Person
 
@@ -149,13 +151,28 @@ def plan() -> Campaign:
     return file.read(FILE.read_bytes())
 
 
+#: What loading the plan at a moment stored, and the campaign that was read then: 50 puts are 80 ms.
+_LOADED: "dict[datetime, tuple[list[Item], Campaign]]" = {}
+
+
 @pytest.fixture
-def campaign(cloud: TestCloud) -> Campaign:  # noqa: ARG001 - it is loaded into that cloud
-    """The plan's campaign, loaded."""
+def campaign(cloud: TestCloud) -> Campaign:
+    """The plan's campaign, loaded: once per process as the command does, from then on as it stood then."""
+    from infra.local import moto_inside  # noqa: PLC0415 - moto is slow to import; most tests need none
     from services.core.campaign import store  # noqa: PLC0415 - its model needs the cloud's environment
 
-    store.load(plan(), clock.now())
-    return store.current("vinh-linh-70")
+    now, stream = clock.now(), cloud.inner.stream
+    if now not in _LOADED:
+        before = len(stream)
+        store.load(plan(), now)
+        stored = [record["dynamodb"]["NewImage"] for record in stream.peek(len(stream))[before:]]
+        _LOADED[now] = stored, store.current(plan().id)
+        return _LOADED[now][1]
+    images, loaded = _LOADED[now]
+    for image in images:
+        moto_inside.restore(REGION, cloud.inner.name, image, image)
+    store._cache[loaded.id] = time.monotonic(), loaded  # noqa: SLF001 - as if it had just been read
+    return loaded
 
 
 @pytest.fixture
