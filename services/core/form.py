@@ -49,14 +49,37 @@ class Choice(msgspec.Struct, frozen=True):
     label: Message | Text
 
 
+class Needed(msgspec.Struct, frozen=True, kw_only=True):
+    """When a field that is not required has to be filled in all the same.
+
+    `when` stands beside its label, `missing` is said where it is empty then. `by` names the field that
+    decides: by any answer, or only by `answer`. Without it, what decides is more than one answer, and the
+    form's own check sees to it.
+    """
+
+    when: Message
+    missing: Message
+    by: str = ""
+    answer: str = ""
+
+    def holds(self, values: Mapping[str, FieldValue]) -> bool:
+        """Whether one of these answers makes it needed."""
+        given = values.get(self.by)
+        return given is not None and (not self.answer or given == self.answer)
+
+
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One question. `measure` is the unit that stands beside the field; `longest` counts characters."""
+    """One question. `measure` is the unit that stands beside the field; `longest` counts characters.
+
+    A field that is not `required` may be `needed` under a condition, which stands beside its label.
+    """
 
     name: str
     kind: Kind
     label: Message
     hint: Message | None = None
     required: bool = True
+    needed: Needed | None = None
     longest: int = 200
     measure: Message | None = None
     choices: tuple[Choice, ...] = ()
@@ -214,21 +237,28 @@ def read(
 ) -> tuple[dict[str, FieldValue], tuple[Problem, ...]]:
     """Every field's value, and every problem, in the order of `fields`.
 
-    A field left empty is `None`, a problem only where it is required. Text under names that
+    A field left empty is `None`, a problem only where it is required or needed. Text under names that
     no field declares is ignored.
     """
+    asked = tuple(fields)
     values: dict[str, FieldValue] = {}
-    problems: list[Problem] = []
-    for field in fields:
+    wrong: dict[str, Message] = {}
+    for field in asked:
         text = typed.get(field.name, "")
-        if not clean(text):
-            values[field.name] = None
-            if field.required:
-                problems.append(Problem(field.name, message("Fill in: {label}", label=field.label)))
-            continue
         try:
-            values[field.name] = _read_one(field, text)
+            values[field.name] = _read_one(field, text) if clean(text) else None
         except UnreadableError as error:
             values[field.name] = None
-            problems.append(Problem(field.name, error.mend))
-    return values, tuple(problems)
+            wrong[field.name] = error.mend
+    for field in asked:
+        missing = _missing(field, values)
+        if missing and values[field.name] is None:
+            wrong.setdefault(field.name, missing)
+    return values, tuple(Problem(field.name, wrong[field.name]) for field in asked if field.name in wrong)
+
+
+def _missing(field: Field, values: Mapping[str, FieldValue]) -> Message | None:
+    """What is said where the field is empty, if it may not be."""
+    if field.required:
+        return message("Fill in: {label}", label=field.label)
+    return field.needed.missing if field.needed and field.needed.holds(values) else None

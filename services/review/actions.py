@@ -6,11 +6,12 @@ from typing import Any
 from services.core.acting import term
 from services.core.acting.action import Action
 from services.core.campaign.model import Campaign
-from services.core.form import Choice, Field, Kind
+from services.core.form import Choice, Field, Kind, Needed
 from services.core.language.message import Message, message
 from services.core.record import returning
 from services.core.record.case import Case
 from services.core.work import commands as c
+from services.core.work.needs import CORRECTED
 from services.core.work.work import Work
 from services.review.accepting import ACCEPTING
 from services.review.recognising import RECOGNISING
@@ -18,8 +19,17 @@ from services.review.recognising import RECOGNISING
 _LONG = 2000
 
 
-def _text(name: str, label: Message, *, required: bool = True, hint: Message | None = None) -> Field:
-    return Field(name=name, kind=Kind.TEXT, label=label, required=required, hint=hint, longest=_LONG)
+def _text(
+    name: str,
+    label: Message,
+    *,
+    required: bool = True,
+    needed: Needed | None = None,
+    hint: Message | None = None,
+) -> Field:
+    return Field(
+        name=name, kind=Kind.TEXT, label=label, required=required, needed=needed, hint=hint, longest=_LONG
+    )
 
 
 _REASON = _text("reason", message("Reason"))
@@ -155,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
                 "reason",
                 message("Reason for the correction"),
                 required=False,
-                hint=message("Needed only where the day differs from the one that the unit states"),
+                needed=CORRECTED,
             ),
         ),
         build=lambda _campaign, _seat, v: c.Verify(done_on=v["done_on"], reason=v["reason"] or ""),

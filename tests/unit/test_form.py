@@ -13,6 +13,8 @@ from services.core.form import (
     Choice,
     Field,
     Kind,
+    Needed,
+    Problem,
     UnreadableError,
     clean,
     read,
@@ -214,6 +216,33 @@ def test_what_cannot_be_read_names_its_field(field: Field, typed: str, mend: str
 def test_what_is_optional_may_be_absent() -> None:
     """An empty answer is no value, and no problem where none is required."""
     assert read((_field(Kind.DAY, required=False),), {}) == ({"f": None}, ())
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed", "wanted"),
+    [
+        ("", {}, False),
+        ("", {"by": "yes"}, True),
+        ("", {"by": "yes", "f": "x"}, False),
+        ("yes", {"by": "yes"}, True),
+        ("yes", {"by": "no"}, False),
+        ("yes", {"by": "unreadable"}, False),
+    ],
+)
+def test_what_another_answer_makes_needed_is_asked_for(
+    answer: str,
+    typed: dict[str, str],
+    wanted: bool,  # noqa: FBT001 - a table
+) -> None:
+    """Empty, it is a problem exactly where the condition holds that stands beside its label."""
+    needed = Needed(when=_LABEL, missing=message("Title"), by="by", answer=answer)
+    choices = (Choice("yes", _LABEL), Choice("no", _LABEL))
+    fields = (
+        _field(Kind.LINE, required=False, needed=needed),
+        Field(name="by", kind=Kind.CHOICE, label=_LABEL, required=False, choices=choices),
+    )
+    _, problems = read(fields, typed)
+    assert (Problem("f", message("Title")) in problems) is wanted
 
 
 def test_length_is_counted_in_letters_as_stored() -> None:

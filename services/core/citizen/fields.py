@@ -5,9 +5,14 @@ from typing import Any
 
 from services.core.campaign.model import Campaign
 from services.core.citizen.citizen import Facts
-from services.core.form import Field, Kind, Problem, Section
+from services.core.form import Field, Kind, Needed, Problem, Section
 from services.core.language.message import Value, message
 from services.core.record import filling
+
+_ONE = Needed(
+    when=message("at least one of these four"),
+    missing=message("Write at least one contribution: labour, money, land or a solution"),
+)
 
 #: What was contributed, each kind in its own measure; any may be missing, but not all of them.
 CONTRIBUTIONS: tuple[Field, ...] = (
@@ -15,9 +20,10 @@ CONTRIBUTIONS: tuple[Field, ...] = (
         name="labour",
         kind=Kind.NUMBER,
         label=message("Labour"),
-        hint=message("At least one of these four; leave empty what was not contributed"),
+        hint=message("Leave empty what was not contributed"),
         measure=message("days of work"),
         required=False,
+        needed=_ONE,
         longest=24,
     ),
     Field(
@@ -27,6 +33,7 @@ CONTRIBUTIONS: tuple[Field, ...] = (
         hint=message("Whole đồng, for example 1.200.000; of things given, their value"),
         measure=message("đồng"),
         required=False,
+        needed=_ONE,
         longest=30,
     ),
     Field(
@@ -35,6 +42,7 @@ CONTRIBUTIONS: tuple[Field, ...] = (
         label=message("Land"),
         measure=message("m²"),
         required=False,
+        needed=_ONE,
         longest=24,
     ),
     Field(
@@ -43,6 +51,7 @@ CONTRIBUTIONS: tuple[Field, ...] = (
         label=message("A solution, or a good way of doing things"),
         hint=message("What it is, and what it brought"),
         required=False,
+        needed=_ONE,
         longest=2000,
     ),
 )
@@ -122,9 +131,7 @@ def across(values: Mapping[str, Any], _: Campaign) -> list[Problem]:
         if values[name] == 0
     ]
     if not any(values[field.name] is not None for field in CONTRIBUTIONS):
-        problems.append(
-            Problem("labour", message("Write at least one contribution: labour, money, land or a solution"))
-        )
+        problems.append(Problem("labour", _ONE.missing))
     start, end = values["start"], values["end"]
     if start and end and end < start:
         problems.append(Problem("end", message("It ends before it begins ({start})", start=start)))

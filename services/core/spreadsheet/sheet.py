@@ -150,8 +150,8 @@ class UnusableFileError(ValueError):
 
 
 def heading(field: Field, language: Language) -> str:
-    """A column's heading: the label, and below it the unit of measure or that it may stay empty."""
-    optional = [] if field.required else [message("optional")]
+    """A column's heading: the label, and below it the unit of measure and whether it may stay empty."""
+    optional = [] if field.required else [field.needed.when if field.needed else message("optional")]
     beside = [say(note, language) for note in (*([field.measure] if field.measure else []), *optional)]
     label = say(field.label, language)
     return f"{label}\n({'; '.join(beside)})" if beside else label

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from services.core.form import Choice, Field, FieldValue, Problem, UnreadableError, clean, read_day
+from services.core.form import Choice, Field, FieldValue, Needed, Problem, UnreadableError, clean, read_day
 from services.core.form import Kind as As
 from services.core.form import read as read_fields
 from services.core.language.message import Message, message
@@ -56,20 +56,28 @@ _TELEPHONE = Field(
 _EMAIL = Field(
     name="email", kind=As.LINE, label=message("E-mail address"), required=False, longest=LONGEST_EMAIL
 )
+_OF_A_MINOR = Needed(
+    when=message("required for someone under 18, only then"),
+    missing=message("A minor is put forward with the guardian's consent only: write its day"),
+)
+_OF_A_CHILD = Needed(
+    when=message("required for a child from seven years on, only then"),
+    missing=message("From seven years on the child consents as well: write its day"),
+)
 _GUARDIAN_CONSENT = Field(
     name="guardian_consent",
     kind=As.DAY,
     label=message("Day on which the guardian consented"),
-    hint=message("Only for someone under 18"),
     required=False,
+    needed=_OF_A_MINOR,
     longest=12,
 )
 _CHILD_CONSENT = Field(
     name="child_consent",
     kind=As.DAY,
     label=message("Day on which the child consented"),
-    hint=message("Only for a child from seven years on"),
     required=False,
+    needed=_OF_A_CHILD,
     longest=12,
 )
 _PUBLISH = Field(
@@ -79,14 +87,27 @@ _PUBLISH = Field(
     hint=message("Without it the case is decided all the same, and not published"),
     choices=(Choice(YES, message("Yes")), Choice(NO, message("No, or not asked yet"))),
 )
+
+
+def _if_public(missing: Message) -> Needed:
+    when = message("required where there is consent")
+    return Needed(when=when, missing=missing, by=_PUBLISH.name, answer=YES)
+
+
 _PUBLISH_ON = Field(
-    name="publish_on", kind=As.DAY, label=message("Day of the consent"), required=False, longest=12
+    name="publish_on",
+    kind=As.DAY,
+    label=message("Day of the consent"),
+    required=False,
+    needed=_if_public(message("Write the day on which the consent was given")),
+    longest=12,
 )
 _PUBLISH_HOW = Field(
     name="publish_how",
     kind=As.PICK,
     label=message("How it was given"),
     required=False,
+    needed=_if_public(message("Say how the consent was given")),
     choices=tuple(Choice(channel.value, name) for channel, name in CHANNEL_NAMES.items()),
 )
 _PUBLIC = (_PUBLISH, _PUBLISH_ON, _PUBLISH_HOW)
@@ -228,11 +249,9 @@ def _consents(kind: Kind, values: Mapping[str, FieldValue], birth: Birth | None,
     problems = []
     asked = asked_on(birth, day) if kind is Kind.CITIZEN else frozenset()
     if Asked.GUARDIAN in asked and not values["guardian_consent"]:
-        mend = message("A minor is put forward with the guardian's consent only: write its day")
-        problems.append(Problem("guardian_consent", mend))
+        problems.append(Problem("guardian_consent", _OF_A_MINOR.missing))
     if Asked.CHILD in asked and not values["child_consent"]:
-        mend = message("From seven years on the child consents as well: write its day")
-        problems.append(Problem("child_consent", mend))
+        problems.append(Problem("child_consent", _OF_A_CHILD.missing))
     for name in ("guardian_consent", "child_consent"):
         said = values.get(name)
         if isinstance(said, date) and (wrong := out_of_turn(said, None, day)):
@@ -243,10 +262,6 @@ def _consents(kind: Kind, values: Mapping[str, FieldValue], birth: Birth | None,
 def _publishing(values: Mapping[str, FieldValue], last: Consent | None, day: date) -> list[Problem]:
     problems, on = [], values.get("publish_on")
     is_given = values.get("publish") == YES
-    if is_given and not on:
-        problems.append(Problem("publish_on", message("Write the day on which the consent was given")))
-    if is_given and not values["publish_how"]:
-        problems.append(Problem("publish_how", message("Say how the consent was given")))
     if isinstance(on, date) and (wrong := out_of_turn(on, last if is_given else None, day)):
         problems.append(Problem("publish_on", wrong))
     return problems

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.core.campaign.model import Campaign, Target
-from services.core.form import Choice, Field, Kind, Problem, Section
+from services.core.form import Choice, Field, Kind, Needed, Problem, Section
 from services.core.language.message import Value, measured, message
 from services.core.record import filling
 from services.core.work.wording import KIND_NAMES
@@ -92,6 +92,11 @@ def _means(campaign: Campaign) -> Section:
                 label=message("Quantity towards that target"),
                 hint=message("In the target's unit of measure, for example 12,5"),
                 required=False,
+                needed=Needed(
+                    when=message("required once a target is chosen"),
+                    missing=message("Say how much the work adds to the target you chose"),
+                    by="target",
+                ),
                 longest=24,
             ),
         ),
@@ -142,8 +147,6 @@ def across(values: Mapping[str, Any], _: Campaign) -> list[Problem]:
         problems.append(
             Problem("deadline", message("The deadline lies before the start ({start})", start=start))
         )
-    if values["target"] and values["quantity"] is None:
-        problems.append(Problem("quantity", message("Say how much the work adds to the target you chose")))
     if values["quantity"] is not None and not values["target"]:
         problems.append(Problem("target", message("Choose the target to which the quantity belongs")))
     return problems

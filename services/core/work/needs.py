@@ -4,6 +4,7 @@ Source of each: domain rules ("Rules, exactly") and the plan, section IV.2.1.
 """
 
 from services.core.campaign.succession import approvals
+from services.core.form import Needed
 from services.core.language.message import message
 from services.core.record.case import Case
 from services.core.record.record import State
@@ -13,6 +14,12 @@ from services.core.work.who import is_of, reassignment
 from services.core.work.work import Work
 
 _FULL = 100
+
+#: When a verifier gives a reason (domain rules, "Fields").
+CORRECTED = Needed(
+    when=message("required where the day differs from the one that the unit states"),
+    missing=message("Write why you correct the day that the unit stated"),
+)
 
 
 def last_seat(case: Case[Work]) -> bool:
@@ -96,7 +103,7 @@ def correction_explained(case: Case[Work]) -> None:
     """A verifier who corrects the day says why."""
     claim = case.record.claim
     if claim is not None and case.asked("done_on") != claim.done_on and not case.asked("reason").strip():
-        raise RefusedError.because(message("Write why you correct the day that the unit stated"), "reason")
+        raise RefusedError.because(CORRECTED.missing, "reason")
 
 
 def deadline_passed(case: Case[Work]) -> None:

@@ -9,7 +9,7 @@ from chalice.app import Response
 
 from services.core import form
 from services.core.campaign.model import Campaign
-from services.core.form import Choice, Field, FieldValue, Kind, Problem
+from services.core.form import Choice, Field, FieldValue, Kind, Needed, Problem
 from services.core.language.message import Message, message
 from services.core.rights import request as rights
 from services.core.rights import store
@@ -38,8 +38,14 @@ ANSWER = (
         name="note",
         kind=Kind.TEXT,
         label=message("What was done, or why it was refused"),
-        hint=message("Needed where it is refused; the person may see it"),
+        hint=message("The person may see it"),
         required=False,
+        needed=Needed(
+            when=message("required where it is refused"),
+            missing=message("Say why it is refused"),
+            by="outcome",
+            answer=Outcome.REFUSED.value,
+        ),
         longest=1000,
     ),
 )
@@ -144,8 +150,6 @@ def answer(visit: Visit, request_id: str) -> Response:
         return visit.go(f"{LIST}/requests/{request_id}")
     visit.tell(command="AnswerRequest", record=request_id)
     values, problems = form.read(ANSWER, typed)
-    if values["outcome"] == Outcome.REFUSED and not values["note"]:
-        problems = (*problems, Problem("note", message("Say why it is refused")))
     if problems:
         visit.tell(outcome=FormOutcome.MEND)
         return _one_page(visit, request, typed, problems, _UNPROCESSABLE)
