@@ -17,6 +17,7 @@ from services.core.people import store as people
 from services.core.people.addresses import store as addresses
 from services.core.queue import PermanentError, RetryableError
 from services.core.record import store as records
+from services.core.record.people import ids
 from services.core.record.store import Stored
 from services.core.record.tracks import track_of
 from services.core.reporting import files
@@ -31,6 +32,7 @@ from services.notify.compose import Attachment, BadAddressError, Envelope, compo
 from services.notify.intent import Intent, Kind
 from services.notify.ledger import Claim
 from services.notify.mail import Mail
+from services.notify.naming import untitled
 from services.notify.other_letters import invitation_letter, report_letter, sign_in_letter
 from services.notify.passage import Passage, passage
 from services.notify.record_letters import record_letter
@@ -152,10 +154,22 @@ def _record(event: Event) -> Iterator[Mail]:
     lost = recipients.stranded(event, place, noted, known)
     if lost and recipients.OFFICE not in known:
         known[recipients.OFFICE] = people.holders_of(campaign.id, recipients.OFFICE)
+    erased = _speaks_of_erased(stored)
     for intent in recipients.intents(event, place.now, noted, lost, known):
         handed_in = _handed_in(place) if intent.kind is Kind.RECEIPT else ()
-        letter = record_letter(intent, place, campaign, settings.site_url(), handed_in)
+        said = untitled(place, intent.person.language) if erased else place
+        letter = record_letter(intent, said, campaign, settings.site_url(), handed_in)
         yield Mail(intent=intent, letter=letter, campaign=campaign)
+
+
+def _speaks_of_erased(stored: Stored) -> bool:
+    """Whether somebody of whom the record speaks was erased; one read for each, none of a work."""
+    named = ids(stored.record.facts)
+    if not named:
+        return False
+    from services.core.subjects import store as subjects  # noqa: PLC0415 - works name nobody
+
+    return any(found.subject.erased for found in map(subjects.get, named) if found)
 
 
 def _handed_in(place: Passage) -> "tuple[attachment.Attachment, ...]":

@@ -11,13 +11,14 @@ import msgspec
 from chalice.app import Response
 
 from services.core.form import Field, Problem, clean, read
-from services.core.language.message import message
+from services.core.language.message import Message, Text, message
 from services.core.record import people as drafts
 from services.core.record import store as records_store
 from services.core.record.people import PeopleAsked
 from services.core.record.store import Stored
 from services.core.record.tracks import words_of
 from services.core.subjects import fields, store
+from services.core.subjects.correcting import corrections
 from services.core.subjects.wording import name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
@@ -207,7 +208,9 @@ def _keep(visit: Visit, one: Place, text: Mapping[str, str]) -> Place:
     if draft != stored.draft:
         stored = records_store.save_draft(stored, draft, visit.campaign, visit.now)
     subject, own = one.subject, fields.own(one.subject.subject.kind, "", text)
-    if not subject.revision or any(typed != one.typed.get(name, "") for name, typed in own.items()):
+    changed = any(typed != one.typed.get(name, "") for name, typed in own.items())
+    # A page that told what the office corrected has been read once it is saved, as it stands or not.
+    if not subject.revision or changed or _corrected(one):
         subject = store.save_draft(subject, own, visit.now)
     return msgspec.structs.replace(one, stored=stored, text=draft, subject=subject, is_new=False)
 
@@ -255,7 +258,14 @@ def _person(  # noqa: PLR0913 - one page with all that may stand on it
         page=visit.form.get("page", "") or secrets.token_urlsafe(9),
         so_far=one.asked.so_far(drafts.answers(one.text, one.asked)),
         name=name_of(one.subject) if one.subject.revision else None,
+        corrected=_corrected(one),
     )
+
+
+def _corrected(one: Place) -> list[tuple[Message, Message | Text | str]]:
+    """What the office corrected of the person while the unit typed something else."""
+    who = one.subject.subject
+    return list(corrections(who.kind, one.subject.typed, who.details))
 
 
 def _group(visit: Visit, stored: Stored, asked: PeopleAsked) -> people.Group:

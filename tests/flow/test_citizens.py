@@ -233,7 +233,7 @@ def test_the_last_word_on_publishing_counts(company: Company) -> None:
 
 
 def test_who_is_erased_leaves_a_history_that_still_reads(company: Company) -> None:
-    """The name is gone from every page; what was contributed, decided and by whom stands as before."""
+    """The name is gone from every page and later e-mail; what was contributed and decided stands."""
     record = put_forward(company, household=HOUSEHOLD)
     company.decide(company.chair, record, "recognise")
     at = datetime(2024, 10, 7, 9, 0, tzinfo=VIETNAM)
@@ -253,6 +253,11 @@ def test_who_is_erased_leaves_a_history_that_still_reads(company: Company) -> No
     assert (
         company.at("registration", company.lan).get(f"/registration/records/{record}/consent").status == 404
     )
+    # What was not written yet when they were erased has no title any more, which may name them.
+    receipt, decided = company.told(company.lan)
+    assert TITLE in receipt.subject
+    assert decided.subject.startswith("Được công nhận: Gương Nhân dân")
+    assert TITLE not in decided.text
 
 
 def test_only_a_locality_is_offered_it(company: Company) -> None:

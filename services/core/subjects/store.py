@@ -17,6 +17,7 @@ from services.core import events
 from services.core.form import clean
 from services.core.language.folding import fold
 from services.core.subjects import subject as subjects
+from services.core.subjects.correcting import rebased
 from services.core.subjects.erased import erased
 from services.core.subjects.subject import Details, Erasure, Kind, Subject
 from services.core.table import ByHolder, Item, again, put, update
@@ -129,6 +130,23 @@ def save(stored: Stored, details: Details, now: datetime, *, guardian: str | Non
         guardian=known.guardian if guardian is None else guardian,
     )
     return _write(msgspec.structs.replace(stored, subject=subject, typed=None), now)
+
+
+def correct(stored: Stored, details: Details, now: datetime) -> Stored:
+    """Put details in the place of those that were handed in; what the unit has typed since stays its own.
+
+    Raises:
+        ErasedError: the person was erased, or nothing was handed in.
+        ConflictError: somebody else saved meanwhile.
+    """
+    known = stored.subject
+    if known.details is None:
+        raise ErasedError(known.id)
+    typed = rebased(stored.typed, known.details, details) if stored.typed is not None else None
+    subject = msgspec.structs.replace(
+        known, details=subjects.joined(known.details, details, vietnam_day(now))
+    )
+    return _write(msgspec.structs.replace(stored, subject=subject, typed=typed), now)
 
 
 def discard(stored: Stored, now: datetime, *, unspoken: bool = False) -> None:

@@ -18,6 +18,7 @@ from services.core.rights import store as requests
 from services.core.rights.copy import Copy
 from services.core.subjects import fields as asked
 from services.core.subjects import store
+from services.core.subjects.correcting import corrections
 from services.core.subjects.store import ErasedError, Line, Stored
 from services.core.subjects.subject import Channel, Consent, is_subject_id
 from services.core.subjects.wording import KIND_NAMES, name_of
@@ -105,6 +106,7 @@ def show(visit: Visit, subject_id: str) -> Response:
         stored=stored,
         parts=parts,
         record=record,
+        corrected=list(corrections(stored.subject.kind, stored.typed, stored.subject.details)),
         path=lambda page: address(visit, subject_id, page),
         request=known.request if known else None,
         linked=known is not None and subject_id in known.request.subjects,
@@ -151,7 +153,7 @@ def correct(visit: Visit, subject_id: str) -> Response:
     try:
         if typed.get("revision") != str(stored.revision):
             raise ConflictError(subject_id)  # noqa: TRY301 - the same as when it happens in the table
-        store.save(stored, details, visit.now)
+        store.correct(stored, details, visit.now)
     except ConflictError:
         visit.tell(outcome=FormOutcome.STALE)
         anew = {**typed, "revision": str(stored.revision)}
@@ -183,7 +185,7 @@ def withdraw(visit: Visit, subject_id: str) -> Response:
     word = msgspec.convert({"given": False, "on": on, "how": Channel(str(values["how"]))}, type=Consent)
     changed = msgspec.structs.replace(details, publish=(*details.publish, word))
     try:
-        store.save(stored, changed, visit.now)
+        store.correct(stored, changed, visit.now)
     except ConflictError:
         visit.tell(outcome=FormOutcome.STALE)
         return _withdraw_page(visit, stored, visit.form, (_OVERTAKEN,), _CONFLICT)

@@ -16,6 +16,7 @@ from services.core.record.history import blank, fold
 from services.core.rights import store as requests
 from services.core.rights.request import End, Outcome, Request, What
 from services.core.subjects import store as subjects
+from services.core.subjects.fields import typed_from
 from services.core.subjects.subject import Channel, Consent, Details, Kind
 from tests.conftest import MONDAY, TestCloud
 from tests.flow.review.conftest import RECORD, Cast
@@ -145,6 +146,14 @@ def test_a_correction_is_seen_everywhere_and_never_overwrites_unseen(
     wrong = office.press(office.get(f"{LIST}/people/{PERSON}/correct"), child_consent="")
     assert wrong.status == 422
     assert sen.subject.details == SEN
+    # What the unit types meanwhile is its own, and both are told.
+    subjects.save_draft(known, {**typed_from(known.subject.details), "name": "Lê Thị Sen Hoa"}, MONDAY)
+    page = office.press(office.get(f"{LIST}/people/{PERSON}/correct"), name="Lê Thị Sen Hường")
+    assert (page.status, "Đơn vị đang sửa khác" in page.text) == (200, True)
+    after = subjects.get(PERSON)
+    assert after
+    assert after.typed
+    assert after.typed["name"] == "Lê Thị Sen Hoa"
 
 
 def test_a_withdrawal_counts_at_once(office: Visitor, sen: subjects.Stored) -> None:

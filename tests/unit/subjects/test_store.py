@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+import msgspec
 import pytest
 
 from services.core.subjects import store
+from services.core.subjects.correcting import corrections
 from services.core.subjects.subject import Details, Erasure, Kind, Why
 from services.core.table import PROJECTED, ConflictError
 from services.core.vietnam import VIETNAM
@@ -136,3 +138,24 @@ def test_a_person_who_was_only_typed_goes_with_the_draft() -> None:
     saved = store.save(an_author(), BINH, NOW)
     store.discard(saved, NOW)
     assert store.get("r1.author-1") == saved
+
+
+def test_a_correction_leaves_the_unit_its_text() -> None:
+    """What the unit left as it was follows the correction; what both touched stays, and is told."""
+    saved = store.save(an_author(), BINH, NOW)
+    typed = {"name": "Trần Văn Bính", "birth": "1980", "telephone": "0912345678", "email": "b@x.example"}
+    drafted = store.save_draft(saved, typed, NOW)
+    better = msgspec.structs.replace(BINH, name="Trần Văn Bình An", telephone="0233 3820 123")
+    corrected = store.correct(drafted, better, NOW)
+    assert corrected.subject.details == better
+    assert corrected.typed
+    own = {name: corrected.typed[name] for name in typed}
+    assert own == typed | {"telephone": "0233 3820 123"}
+    (told,) = corrections(Kind.AUTHOR, corrected.typed, better)
+    assert told[1] == "Trần Văn Bình An"
+    again = store.correct(corrected, msgspec.structs.replace(better, birth=1981), NOW)
+    assert again.typed
+    assert (again.typed["birth"], list(corrections(Kind.AUTHOR, again.typed, better))) == ("1981", [told])
+    read = store.save_draft(again, own, NOW)
+    assert list(corrections(Kind.AUTHOR, read.typed, better)) == []
+    assert store.correct(store.save(read, better, NOW), BINH, NOW).typed is None
