@@ -25,6 +25,7 @@ from services.core.attaching.shown import Shown, shown
 from services.core.attaching.wording import kind_name, purpose_name, size_words
 from services.core.form import Choice, Field, Kind, Problem, read
 from services.core.language.message import message
+from services.core.record.returning import FILES
 from services.core.record.store import Stored
 from services.core.subjects.retention import TYPED_DAYS
 from services.core.web import security
@@ -183,6 +184,7 @@ def _files(visit: Visit, stored: Stored) -> Response:
         is_full=rules.is_full(there),
         state=state.value,
         reports=_reports(visit, stored),
+        asked=stored.record.ask.notes.get(FILES.name, "") if stored.record.ask else "",
         kept="kept" in visit.query,
         days=TYPED_DAYS,
         most=MOST,

@@ -14,11 +14,12 @@ from services.core.acting.action import Action, offered
 from services.core.acting.answer import CONFLICT, Back, behind, carry_out, named, seen
 from services.core.acting.question import case
 from services.core.acting.showing import sheet_of
+from services.core.attaching import store as attachments
 from services.core.campaign.model import Campaign
 from services.core.form import Field
 from services.core.language.message import Message
 from services.core.record.record import Outcome
-from services.core.record.returning import note_fields
+from services.core.record.returning import FILES, note_fields
 from services.core.record.showing.sheet import Row, groups
 from services.core.record.showing.wording import holder_name
 from services.core.record.store import Stored
@@ -88,13 +89,15 @@ def _page(
 
 
 def _asking(stored: Stored, campaign: Campaign) -> list[tuple[Message, list[tuple[Field, Row]]]]:
-    """What may be asked of each field, beside how it reads: by the sections of the record's form."""
+    """What may be asked of each field, beside how it reads: by the sections of the form, then the files."""
     record = stored.record
     questions = iter(note_fields(record.track, campaign))
     shown = groups(record.track, record.facts, campaign) if record.facts else ()
     # After the fields come the people of whom the record speaks, and of those each field has its own page.
     fields = shown[: len(words_of(record).sections(campaign))]
-    return [(group.title, [(next(questions), row) for row in group.rows]) for group in fields]
+    asked = [(group.title, [(next(questions), row) for row in group.rows]) for group in fields]
+    names = ", ".join(file.name for file in attachments.of_record(record.id))
+    return [*asked, (FILES.label, [(next(questions), Row(label=FILES.label, value=names or None))])]
 
 
 def _judging(stored: Stored, typed: Mapping[str, str]) -> Judging | None:

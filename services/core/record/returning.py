@@ -1,11 +1,13 @@
 """A return, field by field: what is asked beside each answer of the form, and what the unit says to it.
 
+What is asked about the record's files is asked like one field more, after those of the form.
+
 The general words of a return stand in `Ask.missing`; what concerns one field stands in `Ask.notes` under that
 field's name. The unit answers beside it; the reviewer then sees what was asked, said and changed together.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -22,15 +24,22 @@ _LONGEST = 1000
 
 _NOTE, _ANSWER = "note-", "answer-"
 
+#: What is asked about beside the fields of the form.
+FILES: Final = Field(name="files", kind=Kind.TEXT, label=message("Attached files"), required=False)
+
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """One field that was asked about: what was asked, what was said to it, how it reads before and now."""
+    """One field that was asked about: what was asked, what was said to it, how it reads before and now.
+
+    `of_files`: it is the record's files, which have no words.
+    """
 
     label: Message
     asked: str
     said: str
     before: Value | None
     after: Value | None
+    of_files: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -38,8 +47,13 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
         return self.before != self.after
 
 
+def asked_about(track: Track, campaign: Campaign) -> tuple[Field, ...]:
+    """Everything about which a return may ask: each field of the form, then the files."""
+    return (*filling.fields(track, campaign), FILES)
+
+
 def note_fields(track: Track, campaign: Campaign) -> tuple[Field, ...]:
-    """What a reviewer may ask of each field of the form."""
+    """What a reviewer may ask of each field of the form, and of the files."""
     return tuple(
         Field(
             name=f"{_NOTE}{field.name}",
@@ -48,7 +62,7 @@ def note_fields(track: Track, campaign: Campaign) -> tuple[Field, ...]:
             required=False,
             longest=_LONGEST,
         )
-        for field in filling.fields(track, campaign)
+        for field in asked_about(track, campaign)
     )
 
 
@@ -67,7 +81,7 @@ def answer_fields(asked: Collection[str], track: Track, campaign: Campaign) -> t
             required=False,
             longest=_LONGEST,
         )
-        for field in filling.fields(track, campaign)
+        for field in asked_about(track, campaign)
         if field.name in asked
     )
 
@@ -101,7 +115,7 @@ def words_with(entry: Entry, track: Track, campaign: Campaign) -> tuple[tuple[Me
 
 
 def _labelled(texts: Mapping[str, str], track: Track, campaign: Campaign) -> tuple[tuple[Message, str], ...]:
-    labels = {field.name: field.label for field in filling.fields(track, campaign)}
+    labels = {field.name: field.label for field in asked_about(track, campaign)}
     order = [*labels, *(name for name in texts if name not in labels)]
     return tuple(
         (labels.get(name, message("A field that the form no longer has")), texts[name])
@@ -122,13 +136,14 @@ def _points(
     answered: Answered, before: RecordFacts, after: RecordFacts, track: Track, campaign: Campaign
 ) -> Iterator[Point]:
     own = words(track)
-    for field in filling.fields(track, campaign):
-        asked = answered.ask.notes.get(field.name)
+    for field in asked_about(track, campaign):
+        asked, of_files = answered.ask.notes.get(field.name), field is FILES
         if asked:
             yield Point(
                 label=field.label,
                 asked=asked,
                 said=answered.answers.get(field.name, ""),
-                before=own.value(field, before, campaign),
-                after=own.value(field, after, campaign),
+                before=None if of_files else own.value(field, before, campaign),
+                after=None if of_files else own.value(field, after, campaign),
+                of_files=of_files,
             )

@@ -253,17 +253,23 @@ def test_a_ticket_is_for_one_place(visitor: Visitor, draft: str) -> None:
 
 
 def test_what_was_handed_in_stays(
-    visitor: Visitor, submitted: str, appraiser: Person, cloud: TestCloud
+    visitor: Visitor, reviewing: Visitor, submitted: str, appraiser: Person, cloud: TestCloud
 ) -> None:
-    """Submitted, nothing is added; returned, more can be, and only what is new can go again."""
+    """Submitted, nothing is added; returned, more can be, and only what is new can go again.
+
+    What was asked about the files stands beside them and is answered; the receipt tells which went along.
+    """
     assert not visitor.get(files_of(submitted)).form.get("policy")
-    send_back(submitted, appraiser, "Bổ sung bản vẽ")
-    add(visitor, submitted, samples.pdf(), "cũ.pdf")
+    asking = reviewing.get(f"/review/records/{submitted}/return")
+    reviewing.press(asking, **{"note-files": "Bổ sung bản vẽ"})
+    assert "Bổ sung bản vẽ" in add(visitor, submitted, samples.pdf(), "cũ.pdf").text
     cloud.clock.forward(hours=1)
-    check = visitor.press(
-        visitor.get(f"/registration/records/{submitted}/edit"), do="continue", answer="Đã bổ sung"
-    )
-    visitor.press(check)
+    form = visitor.get(f"/registration/records/{submitted}/edit")
+    assert "Đã đính kèm 1 tệp." in form.text
+    assert form.text.count("Bổ sung bản vẽ") == 1
+    check = visitor.press(form, do="continue", **{"answer-files": "Đã bổ sung bản vẽ"})
+    assert "cũ.pdf" in visitor.press(check).text
+    assert "Đơn vị giải trình: Đã bổ sung bản vẽ" in reviewing.get(f"/review/records/{submitted}").text
     cloud.clock.forward(hours=1)
     send_back(submitted, appraiser, "Bổ sung nữa")
     page = add(visitor, submitted, samples.png(), "mới.png")

@@ -15,7 +15,7 @@ from services.core.record.showing.sheet import sheet
 from services.core.work import commands as c
 from tests.unit.work.lives import FACTS, START, Life, campaign, submitted
 
-_NAMES = [field.name for field in fields(Track.WORK, campaign())]
+_NAMES = [*(field.name for field in fields(Track.WORK, campaign())), "files"]
 _DUE = START.replace(day=20)
 
 
@@ -52,6 +52,22 @@ def test_the_answer_is_kept_beside_what_was_asked() -> None:
     assert [one.after for one in besides.changes] == ["Ảnh"]
     assert say(page.history[0].pieces[0][0], "vi") == "Địa điểm"
     assert [words for _, words in page.history[1].pieces] == ["Ghi rõ thôn", "Ghi nguồn"]
+
+
+def test_the_files_are_asked_about_like_a_field() -> None:
+    """Under their own name, answered, and told; how they read is nothing that words could tell."""
+    life = _asked(files="Thiếu bản vẽ").do(
+        "author", c.Resubmit(facts=FACTS, answers={"files": "Đã đính kèm"})
+    )
+    page = sheet(life.stored, campaign(), life.now)
+    (point,) = page.points
+    assert (say(point.label, "vi"), point.asked, point.said, point.of_files) == (
+        "Tệp đính kèm",
+        "Thiếu bản vẽ",
+        "Đã đính kèm",
+        True,
+    )
+    assert [words for _, words in page.history[0].pieces] == ["Đã đính kèm"]
 
 
 def test_taking_the_return_back_asks_nothing_more() -> None:
