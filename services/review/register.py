@@ -132,6 +132,12 @@ def find(campaign_id: str, sought: Sought, after: str = "", most: int = PAGE) ->
     return Page([_line(row) for row in rows[:most]], rows[most - 1].gsi1sk if rows[most:] else None)
 
 
+def count_due(campaign_id: str, before: datetime) -> int:
+    """How many records were due before that moment: a call for each MB of their lines, which stay there."""
+    sought = Sought(before=before)
+    return int(LineItem.by_holder.count(_partition(campaign_id), _range(sought, "")))
+
+
 def open_of_units(campaign_id: str) -> Counter[str]:
     """How many records of each unit are not concluded, in one query: 1 MB a call."""
     lines = LineItem.by_holder.query(

@@ -44,7 +44,8 @@ def desk(visit: Visit) -> Response:
         "office/home.html",
         troubles=[mail(line) for line in mailing.troubles(visit.now - _LATELY, _NAMED)],
         over=[shown(visit, line) for line in over.rows],
-        more_over=f"{RECORDS}?due=over" if over.cursor else "",
+        over_all=register.count_due(visit.campaign.id, visit.now) if over.cursor else len(over.rows),
+        all_over=f"{RECORDS}?due=over",
         vacant=[
             _vacant(holder, visit.campaign)
             for holder in vacant

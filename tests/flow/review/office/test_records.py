@@ -75,9 +75,16 @@ def test_what_is_due_first_stands_first_and_the_concluded_last(
 
 
 def test_a_page_costs_one_query_and_leads_on(
-    desk: Visitor, campaign: Campaign, three: list[str], monkeypatch: pytest.MonkeyPatch
+    desk: Visitor,
+    cloud: TestCloud,
+    campaign: Campaign,
+    three: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Twenty-five lines, whatever the table holds; the next page begins where this one ended."""
+    """Twenty-five lines, whatever the table holds; the next page begins where this one ended.
+
+    The desk names a few of those that are overdue, and counts all.
+    """
     stored = records.get(three[0])
     assert stored
     for at in range(24):
@@ -100,6 +107,10 @@ def test_a_page_costs_one_query_and_leads_on(
     following = desk.get(next(link.address for link in page.links if "from=" in link.address))
     rest = [link for link in following.links if link.address.startswith("/review/records/")]
     assert (len(lines), len(rest), len({link.address for link in (*lines, *rest)})) == (25, 2, 27)
+    cloud.clock.forward(days=30)
+    office = desk.get("/review/office")
+    assert "27 hồ sơ quá hạn" in office.text  # five are named, and all are counted
+    assert "Tất cả hồ sơ quá hạn" in office.text
 
 
 def test_the_page_says_who_has_it_until_when(desk: Visitor, cloud: TestCloud, three: list[str]) -> None:
