@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a table is read by its lines
 """The one table of the track of works: who may do what, from which state, to which, and what it needs.
 
-How it is read: services/core/record/transitions.py. The test in tests/unit/work walks every command through every state.
+How it is read: services/core/record/transitions.py. Every command is walked through every state by tests/unit/record/test_tables.py.
 """
 
 from services.core.record import needs as r

@@ -1,6 +1,6 @@
-"""Every command in every situation by everybody: allowed exactly as the domain says, refused otherwise.
+"""What the table says of citizens: who has a record and until when, who sees it, what is refused and why.
 
-The expectations are written from docs and domain, by hand; nothing here reads the table of transitions.
+Who may do what stands in `allowed.py`.
 """
 
 from datetime import datetime, timedelta
@@ -12,21 +12,19 @@ from services.core.campaign.model import Campaign, UnitKind
 from services.core.citizen import commands as c
 from services.core.citizen.citizen import Citizen
 from services.core.citizen.locality import may_begin
-from services.core.citizen.transitions import TABLE
 from services.core.record.case import Case
 from services.core.record.decide import decide
 from services.core.record.duty import Duty
-from services.core.record.record import State
 from services.core.record.refusal import NotYoursError, RefusedError, WrongStateError
 from services.core.record.standing import tasks
 from services.core.record.who import may_see
 from services.core.vietnam import VIETNAM
+from tests.unit.citizen.allowed import MEMBERS, OFFICE
 from tests.unit.citizen.lives import (
     COMMANDS,
     COUNCIL,
     FACTS,
     PEOPLE,
-    SITUATIONS,
     UNIT,
     deputised,
     draft,
@@ -37,84 +35,6 @@ from tests.unit.citizen.lives import (
 )
 from tests.unit.record import walk
 from tests.unit.record.life import START, campaign
-
-_UNIT = {"author", "colleague"}
-_CHAIR, _DEPUTY, _OFFICE = {"chair"}, {"vice-chair"}, {"office"}
-
-
-def _deciding(who: set[str]) -> dict[str, set[str]]:
-    return dict.fromkeys(("return", "recognise", "recognise with a remark", "refuse"), who)
-
-
-ALLOWED: walk.Allowed = {
-    "draft": {"submit": _UNIT},
-    "submitted": {
-        **_deciding(_CHAIR),
-        "withdraw": _UNIT,
-        "conflict": _CHAIR | _DEPUTY,
-        "hand over": _OFFICE,
-    },
-    "deputised": {
-        **_deciding(_DEPUTY),
-        "withdraw": _UNIT,
-        "conflict": _DEPUTY,
-        "hand over": _OFFICE,
-    },
-    "handed_over": {
-        **_deciding(_DEPUTY),
-        "withdraw": _UNIT,
-        "conflict": _CHAIR | _DEPUTY,
-        "hand over": _OFFICE,
-    },
-    "returned": {"resubmit": _UNIT, "withdraw": _UNIT, "take back": _CHAIR},
-    "recognised": {"take back": _CHAIR},
-    "recognised_by_deputy": {"take back": _DEPUTY},
-    "refused": {"take back": _CHAIR},
-    "withdrawn": {},
-}
-
-LEADS: walk.Leads = {
-    "submit": {"": ("CitizenSubmitted", State.SUBMITTED)},
-    "resubmit": {"": ("CitizenResubmitted", State.SUBMITTED)},
-    "withdraw": {"": ("CitizenWithdrawn", State.WITHDRAWN)},
-    "return": {"": ("CitizenReturned", State.RETURNED)},
-    "recognise": {"": ("CitizenRecognised", State.RECOGNISED)},
-    "recognise with a remark": {"": ("CitizenRecognised", State.RECOGNISED)},
-    "refuse": {"": ("CitizenRefused", State.REFUSED)},
-    "take back": {"": ("CitizenDecisionTakenBack", State.SUBMITTED)},
-    "conflict": {"": ("CitizenConflictDeclared", None)},
-    "hand over": {"": ("CitizenReassigned", None)},
-}
-
-_EVERYTHING = [(situation, command) for situation in SITUATIONS for command in COMMANDS]
-
-
-def test_the_walk_leaves_nothing_out() -> None:
-    """Every command, every state and every situation is walked; moving to a successor has its own tests."""
-    assert {type(command) for command in COMMANDS.values()} == walk.types_of(c) - {c.Move}
-    assert {make().record.state for make in SITUATIONS.values()} == walk.states_of(TABLE)
-    assert set(ALLOWED) == set(SITUATIONS)
-
-
-@pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
-def test_exactly_those_named_may(situation: str, command: str) -> None:
-    """Nobody can do what the domain does not give them, and everybody can do what it does."""
-    allowed = ALLOWED[situation].get(command, set())
-    assert walk.who_may(SITUATIONS[situation](), COMMANDS[command]) == allowed
-
-
-@pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
-def test_a_page_offers_just_what_can_be_done(situation: str, command: str) -> None:
-    """`may` never promises what `decide` refuses, nor hides what it allows."""
-    allowed = ALLOWED[situation].get(command, set())
-    assert walk.who_is_offered(SITUATIONS[situation](), COMMANDS[command]) == allowed
-
-
-@pytest.mark.parametrize(("situation", "command", "who"), walk.happens(ALLOWED))
-def test_what_is_done_leads_where_it_should(situation: str, command: str, who: str) -> None:
-    """Each command adds one entry, of the right event, state, person and role."""
-    walk.leads(SITUATIONS[situation], who, COMMANDS[command], *LEADS[command][""])
-
 
 # --- who has it --------------------------------------------------------------------------------
 
@@ -162,9 +82,9 @@ def test_only_the_locality_the_council_and_the_office_see_it(who: str) -> None:
     life = submitted()
     council = {"chair", "vice-chair", "chair of the unit", "secretary", "member"}
     sees = may_see(PEOPLE[who], life.record, life.history, campaign(), START)
-    assert sees == (who in _UNIT | council | _OFFICE)
+    assert sees == (who in MEMBERS | council | OFFICE)
     began = draft()
-    assert may_see(PEOPLE[who], began.record, began.history, campaign(), START) == (who in _UNIT)
+    assert may_see(PEOPLE[who], began.record, began.history, campaign(), START) == (who in MEMBERS)
 
 
 # --- what is needed ----------------------------------------------------------------------------

@@ -61,6 +61,7 @@ COMMANDS: dict[str, c.Command] = {
     "take back": c.TakeBack(reason="Nhầm hồ sơ"),
     "conflict": c.DeclareConflict(reason="Người thân là tác giả"),
     "hand over": c.HandOver(reason="Đi công tác dài ngày"),
+    "move": c.Move(unit=STRANGER_UNIT),
 }
 
 

@@ -1,6 +1,6 @@
-"""Every command in every situation by everybody: allowed exactly as the domain says, refused otherwise.
+"""What the table says of initiatives: who has one and until when, who sees it, what is refused and why.
 
-The expectations are written from docs and domain, by hand; nothing here reads the table of transitions.
+Who may do what stands in `allowed.py`.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,6 @@ import pytest
 
 from services.core.initiative import commands as c
 from services.core.initiative.initiative import Initiative
-from services.core.initiative.transitions import TABLE
 from services.core.record.decide import decide, may
 from services.core.record.duty import Duty
 from services.core.record.record import State
@@ -18,6 +17,7 @@ from services.core.record.refusal import NotYoursError, RefusedError, WrongState
 from services.core.record.standing import tasks
 from services.core.record.who import may_see
 from services.core.vietnam import VIETNAM
+from tests.unit.initiative.allowed import ALLOWED, COUNCILLORS, MEMBERS, OFFICE
 from tests.unit.initiative.lives import (
     COMMANDS,
     COUNCIL,
@@ -39,97 +39,6 @@ from tests.unit.initiative.lives import (
 from tests.unit.record import walk
 from tests.unit.record.life import START, campaign, person
 
-_UNIT, _NO_AUTHOR = {"author", "clerk", "colleague"}, {"clerk", "colleague"}
-_SECRETARY, _CHAIR, _OFFICE = {"secretary"}, {"chair"}, {"office"}
-_COUNCIL = {"secretary", "chair", "vice-chair", "member"}
-
-ALLOWED: walk.Allowed = {
-    "draft": {"submit": _UNIT},
-    "submitted": {"confirm": _NO_AUTHOR, "return": _NO_AUTHOR, "withdraw": _UNIT},
-    "returned_by_unit": {"resubmit": _UNIT, "withdraw": _UNIT},
-    "confirmed": {
-        "accept": _SECRETARY,
-        "return": _SECRETARY,
-        "withdraw": _UNIT,
-        "conflict": _COUNCIL,
-        "hand over": _OFFICE,
-    },
-    "chaired": {
-        "accept": _CHAIR,
-        "return": _CHAIR,
-        "withdraw": _UNIT,
-        "conflict": _COUNCIL - _SECRETARY,
-        "hand over": _OFFICE,
-    },
-    "handed_over": {
-        "accept": _CHAIR,
-        "return": _CHAIR,
-        "withdraw": _UNIT,
-        "conflict": _COUNCIL,
-        "hand over": _OFFICE,
-    },
-    "returned_by_council": {"resubmit": _UNIT, "withdraw": _UNIT, "take back": _SECRETARY},
-    "answered": {
-        "accept": _SECRETARY,
-        "return": _SECRETARY,
-        "withdraw": _UNIT,
-        "conflict": _COUNCIL,
-        "hand over": _OFFICE,
-    },
-    "accepted": {
-        "withdraw": _UNIT,
-        "take back": _SECRETARY,
-        "conflict": _COUNCIL,
-        "hand over": _OFFICE,
-    },
-    "accepted_by_chair": {
-        "withdraw": _UNIT,
-        "take back": _CHAIR,
-        "conflict": _COUNCIL - _SECRETARY,
-        "hand over": _OFFICE,
-    },
-    "withdrawn": {},
-}
-
-LEADS: walk.Leads = {
-    "submit": {"": ("InitiativeSubmitted", State.SUBMITTED)},
-    "resubmit": {
-        "returned_by_unit": ("InitiativeResubmitted", State.SUBMITTED),
-        "returned_by_council": ("InitiativeResubmitted", State.CONFIRMED),
-    },
-    "withdraw": {"": ("InitiativeWithdrawn", State.WITHDRAWN)},
-    "confirm": {"": ("InitiativeConfirmed", State.CONFIRMED)},
-    "return": {"": ("InitiativeReturned", State.RETURNED)},
-    "accept": {"": ("InitiativeAccepted", State.ACCEPTED)},
-    "take back": {"": ("InitiativeDecisionTakenBack", State.CONFIRMED)},
-    "conflict": {"": ("InitiativeConflictDeclared", None)},
-    "hand over": {"": ("InitiativeReassigned", None)},
-}
-
-_EVERYTHING = [(situation, command) for situation in SITUATIONS for command in COMMANDS]
-
-
-def test_the_walk_leaves_nothing_out() -> None:
-    """Every command, every state and every situation is walked; moving to a successor has its own tests."""
-    assert {type(command) for command in COMMANDS.values()} == walk.types_of(c) - {c.Move}
-    assert {make().record.state for make in SITUATIONS.values()} == walk.states_of(TABLE)
-    assert set(ALLOWED) == set(SITUATIONS)
-
-
-@pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
-def test_exactly_those_named_may(situation: str, command: str) -> None:
-    """Nobody can do what the domain does not give them, and everybody can do what it does."""
-    allowed = ALLOWED[situation].get(command, set())
-    assert walk.who_may(SITUATIONS[situation](), COMMANDS[command]) == allowed
-
-
-@pytest.mark.parametrize(("situation", "command"), _EVERYTHING)
-def test_a_page_offers_just_what_can_be_done(situation: str, command: str) -> None:
-    """`may` never promises what `decide` refuses, nor hides what it allows."""
-    allowed = ALLOWED[situation].get(command, set())
-    assert walk.who_is_offered(SITUATIONS[situation](), COMMANDS[command]) == allowed
-
-
 #: What somebody does for the unit without deciding on the record, and what the office does.
 _BESIDE = {"submit", "resubmit", "withdraw", "hand over"}
 
@@ -148,14 +57,6 @@ def test_whoever_turns_out_to_be_an_author_decides_nothing(situation: str, comma
         assert not may(type(COMMANDS[command]), asked)
         with pytest.raises(NotYoursError, match=r"author|your own"):
             decide(given_)
-
-
-@pytest.mark.parametrize(("situation", "command", "who"), walk.happens(ALLOWED))
-def test_what_is_done_leads_where_it_should(situation: str, command: str, who: str) -> None:
-    """Each command adds one entry, of the right event, state, person and role."""
-    rows = LEADS[command]
-    event, state = rows[situation if situation in rows else ""]
-    walk.leads(SITUATIONS[situation], who, COMMANDS[command], event, state)
 
 
 # --- who has it, until when --------------------------------------------------------------------
@@ -237,11 +138,11 @@ def test_what_is_confirmed_anew_stays_with_the_chair() -> None:
 @pytest.mark.parametrize("who", sorted(PEOPLE))
 def test_the_council_sees_what_the_unit_confirmed(who: str) -> None:
     """Before that it exists for unit and office; a draft for the unit alone."""
-    unit, council = {*_UNIT}, {*_COUNCIL, "secretary of the unit"}
+    unit, council = {*MEMBERS}, {*COUNCILLORS, "secretary of the unit"}
     for life, those in (
         (draft(), unit),
-        (submitted(), unit | _OFFICE),
-        (confirmed(), unit | _OFFICE | council),
+        (submitted(), unit | OFFICE),
+        (confirmed(), unit | OFFICE | council),
     ):
         assert may_see(PEOPLE[who], life.record, life.history, campaign(), START) == (who in those)
 
