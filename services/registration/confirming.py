@@ -1,7 +1,7 @@
 """How a colleague of the authors confirms an initiative for the unit, or returns it to them."""
 
-from services.core.acting import term
 from services.core.acting.action import Action
+from services.core.acting.returning import returning
 from services.core.form import Field, Kind
 from services.core.initiative import commands as c
 from services.core.language.message import message
@@ -31,29 +31,15 @@ CONFIRMING: tuple[Action, ...] = (
         build=lambda _campaign, _seat, v: c.Confirm(remark=v["remark"] or ""),
         weight="primary",
     ),
-    Action(
-        name="return",
-        command=c.Return,
-        title=message("Return to the authors"),
-        lead=message("They are told what to add and by when; after that it waits for confirmation again."),
-        button=message("Return to the authors"),
-        fields=(
-            Field(
-                name="missing",
-                kind=Kind.TEXT,
-                label=message("What has to be added"),
-                hint=message("Name each piece or figure, so that one answer is enough"),
-                longest=_LONG,
-            ),
-            Field(
-                name="due",
-                kind=Kind.DAY,
-                label=message("To be answered by"),
-                hint=message("A later answer is accepted and marked late"),
-                longest=12,
-            ),
+    returning(
+        message("Return to the authors"),
+        message("They are told what to add and by when; after that it waits for confirmation again."),
+        Field(
+            name="missing",
+            kind=Kind.TEXT,
+            label=message("What has to be added"),
+            hint=message("Name each piece or figure, so that one answer is enough"),
+            longest=_LONG,
         ),
-        build=lambda campaign, _seat, v: c.Return(missing=v["missing"], due=term.end_on(v["due"], campaign)),
-        start=term.usual,
     ),
 )

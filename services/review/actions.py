@@ -1,14 +1,9 @@
 """What a reviewer can do with a record."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from services.core.acting import term
 from services.core.acting.action import Action
-from services.core.campaign.model import Campaign
+from services.core.acting.returning import returning
 from services.core.form import Choice, Field, Kind, Needed
 from services.core.language.message import Message, message
-from services.core.record import returning
 from services.core.record.case import Case
 from services.core.work import commands as c
 from services.core.work.needs import CORRECTED
@@ -35,12 +30,6 @@ def _text(
 _REASON = _text("reason", message("Reason"))
 _REASONS = _text("reasons", message("Reasons"))
 _REMARK = _text("reasons", message("Remark"), required=False)
-
-
-def _return(campaign: Campaign, _seat: str, values: Mapping[str, Any]) -> c.Command:
-    """The term ends at the campaign's hour of the day that was typed."""
-    due = term.end_on(values["due"], campaign)
-    return c.Return(missing=values["missing"] or "", due=due, notes=returning.notes_in(values))
 
 
 def _stated_day(case: Case[Work]) -> dict[str, str]:
@@ -72,32 +61,18 @@ ACTIONS: tuple[Action, ...] = (
         ),
         weight="primary",
     ),
-    Action(
-        name="return",
-        command=c.Return,
-        title=message("Return for completion"),
-        lead=message(
+    returning(
+        message("Return for completion"),
+        message(
             "The unit is told what to add and by when. Once it submits again, you have the whole term anew."
         ),
-        button=message("Return for completion"),
-        fields=(
-            _text(
-                "missing",
-                message("What has to be added in general"),
-                required=False,
-                hint=message("Name each piece, so that one answer is enough; fields are asked about below"),
-            ),
-            Field(
-                name="due",
-                kind=Kind.DAY,
-                label=message("To be answered by"),
-                hint=message("A later answer is accepted and marked late"),
-                longest=12,
-            ),
+        _text(
+            "missing",
+            message("What has to be added in general"),
+            required=False,
+            hint=message("Name each piece, so that one answer is enough; fields are asked about below"),
         ),
-        build=_return,
         each_field=True,
-        start=term.usual,
     ),
     Action(
         name="approve",
