@@ -15,7 +15,7 @@ def _in_force(case: Case) -> dict[str, str]:
     """What may be amended, as a person would type it."""
     record = case.record
     typed = filling.typed_from(record.track, record.facts, case.campaign) if record.facts else {}
-    return {name: typed.get(name, "") for name in ("deadline", "description")}
+    return {name: typed.get(name, "") for name in ("start", "deadline", "description")}
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -79,17 +79,24 @@ ACTIONS: tuple[Action, ...] = (
         command=c.RequestAmendment,
         title=message("Ask for an amendment"),
         lead=message(
-            "A new deadline or scope is decided on by the seats that approved the work. "
+            "A new start, deadline or scope is decided on by the seats that approved the work. "
             "Until then, what was approved is in force."
         ),
         button=message("Ask for the amendment"),
         fields=(
+            Field(
+                name="start",
+                kind=Kind.DAY,
+                label=message("Start"),
+                hint=message("An earlier day where the work began before the one that was approved"),
+                longest=12,
+            ),
             Field(name="deadline", kind=Kind.DAY, label=message("Deadline"), longest=12),
             Field(name="description", kind=Kind.TEXT, label=message("Description"), longest=4000),
             Field(name="reason", kind=Kind.TEXT, label=message("Reason"), longest=_LONG),
         ),
         build=lambda _campaign, _seat, v: c.RequestAmendment(
-            deadline=v["deadline"], description=v["description"], reason=v["reason"]
+            start=v["start"], deadline=v["deadline"], description=v["description"], reason=v["reason"]
         ),
         start=_in_force,
     ),

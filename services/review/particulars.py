@@ -94,6 +94,8 @@ def _with(decision: Message, words: str) -> Message:
 
 def _amendment(facts: Facts, asked: Amendment) -> Rows:
     rows: Rows = [(message("Deadline in force"), facts.deadline)]
+    if asked.start:
+        rows = [(message("Start in force"), facts.start), (message("Start asked for"), asked.start), *rows]
     if asked.deadline:
         rows.append((message("Deadline asked for"), asked.deadline))
     if asked.description:

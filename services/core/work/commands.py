@@ -75,8 +75,9 @@ class ReportProgress(Command, frozen=True, kw_only=True):
 
 
 class RequestAmendment(Command, frozen=True, kw_only=True):
-    """The unit asks for another deadline or scope."""
+    """The unit asks for another start, deadline or scope; `None` leaves that part as approved."""
 
+    start: date | None = None
     deadline: date | None
     description: str | None
     reason: str

@@ -101,6 +101,7 @@ def _request_amendment(command: c.RequestAmendment, case: Case[Work]) -> Effect:
     facts = _facts(case.record)
     amendment = Amendment(
         # What is in force already is not asked for.
+        start=None if command.start == facts.start else command.start,
         deadline=None if command.deadline == facts.deadline else command.deadline,
         description=None if command.description == facts.description else command.description,
         reason=command.reason,
@@ -120,6 +121,7 @@ def _approve_amendment(command: c.ApproveAmendment, case: Case[Work]) -> Effect:
     facts = _facts(case.record)
     amended = msgspec.structs.replace(
         facts,
+        start=amendment.start or facts.start,
         deadline=amendment.deadline or facts.deadline,
         description=amendment.description or facts.description,
     )

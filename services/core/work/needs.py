@@ -63,23 +63,28 @@ def amendment(case: Case[Work]) -> None:
 
 
 def something_amended(case: Case[Work]) -> None:
-    """An amendment changes the deadline or the scope."""
+    """An amendment changes the start, the deadline or the scope."""
     facts = case.record.facts
-    deadline, description = case.asked("deadline"), case.asked("description")
-    same = (
-        facts is not None and deadline in (None, facts.deadline) and description in (None, facts.description)
-    )
-    if same:
-        raise RefusedError.because(message("Change the deadline or the description"), "deadline")
+    asked = ("start", "deadline", "description")
+    if facts is not None and all(case.asked(name) in (None, getattr(facts, name)) for name in asked):
+        raise RefusedError.because(message("Change the start, the deadline or the description"), "deadline")
 
 
-def amended_deadline(case: Case[Work]) -> None:
-    """A new deadline does not lie before the start."""
-    facts, deadline = case.record.facts, case.asked("deadline")
-    if facts is not None and deadline is not None and deadline < facts.start:
+def amended_days(case: Case[Work]) -> None:
+    """The deadline does not lie before the start, whichever of the two is new."""
+    facts = case.record.facts
+    if facts is None:
+        return
+    start, deadline = case.asked("start") or facts.start, case.asked("deadline") or facts.deadline
+    if deadline >= start:
+        return
+    if deadline == facts.deadline:
         raise RefusedError.because(
-            message("The deadline lies before the start ({start})", start=facts.start), "deadline"
+            message("The start lies after the deadline ({deadline})", deadline=deadline), "start"
         )
+    raise RefusedError.because(
+        message("The deadline lies before the start ({start})", start=start), "deadline"
+    )
 
 
 def evidence(case: Case[Work]) -> None:
@@ -89,11 +94,20 @@ def evidence(case: Case[Work]) -> None:
 
 
 def done_day(case: Case[Work]) -> None:
-    """The evidenced day lies between the start and today, both inclusive; it may precede the approval."""
+    """The evidenced day lies between the start and today, both inclusive; it may precede the approval.
+
+    Of a work that began before the start that was approved, the start is amended first.
+    """
     facts, done_on = case.record.facts, case.asked("done_on")
     if facts is not None and done_on < facts.start:
         raise RefusedError.because(
-            message("The day lies before the start of the work ({start})", start=facts.start), "done_on"
+            message(
+                "The day lies before the start that was approved ({start}). If the work began earlier, the "
+                "unit first asks for an amendment of the start, and reports the completion once it is in "
+                "force.",
+                start=facts.start,
+            ),
+            "done_on",
         )
     if done_on > case.today:
         raise RefusedError.because(message("The day lies in the future"), "done_on")

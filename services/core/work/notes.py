@@ -40,10 +40,11 @@ def _claim(claim: Claim) -> Note:
 
 
 def _amendment(asked: Amendment) -> Note:
-    lines = (message("New deadline: {deadline}", deadline=asked.deadline),) if asked.deadline else ()
+    start = (message("New start: {start}", start=asked.start),) if asked.start else ()
+    deadline = (message("New deadline: {deadline}", deadline=asked.deadline),) if asked.deadline else ()
     scope = ((message("New description:"), asked.description),) if asked.description else ()
     return Note(
         title=message("Amendment waiting for approval"),
-        lines=lines,
+        lines=(*start, *deadline),
         words=(*scope, (message("Reason:"), asked.reason)),
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from services.core.language.message import Message, message
+from services.core.language.message import Message, Value, message
 from services.core.record.history import Entry
 from services.core.record.record import Outcome
 from services.core.record.showing.telling import Telling, usual_telling
@@ -48,14 +48,26 @@ def _progress(entry: Entry) -> Telling:
     return message("{who} reported that {percent}% is done"), {"percent": percent}
 
 
+#: What an amendment asks for: another start, another deadline, another scope.
+_AMENDMENTS: Mapping[tuple[bool, bool, bool], Message] = {
+    (False, False, True): message("{who} asked to change the scope"),
+    (False, True, False): message("{who} asked for the deadline {deadline}"),
+    (False, True, True): message("{who} asked to change the scope and for the deadline {deadline}"),
+    (True, False, False): message("{who} asked for the start {start}"),
+    (True, False, True): message("{who} asked to change the scope and for the start {start}"),
+    (True, True, False): message("{who} asked for the start {start} and the deadline {deadline}"),
+    (True, True, True): message(
+        "{who} asked to change the scope and for the start {start} and the deadline {deadline}"
+    ),
+}
+
+
 def _amendment(entry: Entry) -> Telling:
     asked = entry.changes["amendment"]
-    if asked["deadline"] is None:
-        return message("{who} asked to change the scope"), {}
-    deadline = msgspec.convert(asked["deadline"], type=date)
-    if asked["description"] is None:
-        return message("{who} asked for the deadline {deadline}"), {"deadline": deadline}
-    return message("{who} asked to change the scope and for the deadline {deadline}"), {"deadline": deadline}
+    days: dict[str, Value] = {
+        name: msgspec.convert(asked[name], type=date) for name in ("start", "deadline") if asked.get(name)
+    }
+    return _AMENDMENTS["start" in days, "deadline" in days, asked["description"] is not None], days
 
 
 def _claimed(entry: Entry) -> Telling:

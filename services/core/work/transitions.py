@@ -36,7 +36,7 @@ TABLE: tuple[Transition, ...] = (
     # While approved
     row(c.ReportProgress, _S.APPROVED, None, Who.UNIT, "WorkProgressReported", n.percent, n.note),
     row(c.RequestAmendment, _S.APPROVED, None, Who.UNIT, "WorkAmendmentRequested",
-        n.something_amended, n.amended_deadline, r.reason, gates=(n.no_amendment,)),
+        n.something_amended, n.amended_days, r.reason, gates=(n.no_amendment,)),
     row(c.ApproveAmendment, _S.APPROVED, None, Who.SEAT, "WorkAmended",
         gates=(n.amendment, n.seat_open), when=n.last_seat),
     row(c.ApproveAmendment, _S.APPROVED, None, Who.SEAT, "WorkAmendmentSeatApproved",

@@ -66,8 +66,9 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):
-    """A new deadline or scope that waits for all seats; `None` leaves that part as approved."""
+    """A new start, deadline or scope that waits for all seats; `None` leaves that part as approved."""
 
+    start: date | None = None
     deadline: date | None
     description: str | None
     reason: str

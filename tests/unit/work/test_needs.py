@@ -241,6 +241,35 @@ def test_what_is_in_force_already_is_not_asked_for() -> None:
     assert (amendment.deadline, amendment.description) == (date(2025, 1, 15), None)
 
 
+def test_a_work_that_began_earlier_is_amended_then_claimed() -> None:
+    """A day before the approved start says what to do; once the seats agreed, it can be claimed."""
+    life, early = SITUATIONS["approved"](), FACTS.start - timedelta(days=3)
+    claim = c.ClaimCompletion(done_on=early, evidence="Biên bản")
+    field, sentence = refused(life, "author", claim)
+    assert (field, "amendment of the start" in sentence) == ("done_on", True)
+    asked = c.RequestAmendment(start=early, deadline=FACTS.deadline, description=None, reason="Khởi công sớm")
+    life.do("author", asked)
+    life.do("party seat", c.ApproveAmendment(seat=PARTY)).do("ubnd seat", c.ApproveAmendment(seat=UBND))
+    assert life.work.facts == msgspec.structs.replace(FACTS, start=early)
+    assert life.work.baseline == FACTS
+    assert life.allows("author", claim)
+
+
+def test_a_start_does_not_lie_after_the_deadline() -> None:
+    """Whichever of the two is new, the other one is looked at."""
+    late = FACTS.deadline + timedelta(days=1)
+    asked = c.RequestAmendment(start=late, deadline=None, description=None, reason="x")
+    assert refused(SITUATIONS["approved"](), "author", asked)[0] == "start"
+    both = msgspec.structs.replace(asked, deadline=late)
+    assert SITUATIONS["approved"]().allows("author", both)
+    assert (
+        refused(
+            SITUATIONS["approved"](), "author", msgspec.structs.replace(both, start=late + timedelta(days=1))
+        )[0]
+        == "deadline"
+    )
+
+
 def test_an_amendment_may_be_asked_after_the_old_deadline() -> None:
     """Being late does not close the way to a new deadline."""
     assert SITUATIONS["overdue"]().allows("author", COMMANDS["amend"])

@@ -155,6 +155,10 @@ def test_every_life_can_be_told(life: Life) -> None:
             c.RequestAmendment(deadline=date(2025, 1, 15), description="Chỉ 800 m", reason="x"),
             "quy mô và thời hạn đến",
         ),
+        (
+            c.RequestAmendment(start=date(2024, 9, 1), deadline=None, description=None, reason="x"),
+            "ngày bắt đầu",
+        ),
     ],
 )
 def test_an_amendment_says_what_it_asks_for(command: c.Command, said: str) -> None:
