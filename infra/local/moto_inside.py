@@ -267,6 +267,11 @@ def count_items(region: str, table_name: str) -> int:
     return sum(len(rows) for rows in _table(region, table_name).items.values())
 
 
+def knows(region: str, table_name: str, partition: str) -> bool:
+    """Whether the table holds any item of this partition."""
+    return bool(_table(region, table_name).items.get(DynamoType({"S": partition})))
+
+
 def empty(region: str, table_name: str, queues: Sequence[str], bucket: str) -> None:
     """Empty the table, its stream, the queues and the bucket, far quicker than deleting one by one."""
     table = _table(region, table_name)

@@ -36,7 +36,9 @@ def test_a_detached_stream_hears_nothing(cloud: TestCloud) -> None:
     assert len(cloud.inner.stream) == 0
     stored: dict[str, Any] = cloud.table.get_item(Key={"pk": "a", "sk": "b"})["Item"]
     assert stored["data"].value == b"hello"
+    assert moto_inside.knows(REGION, cloud.inner.name, "a")
     moto_inside.restore(REGION, cloud.inner.name, keys, None)
+    assert not moto_inside.knows(REGION, cloud.inner.name, "a")
     assert "Item" not in cloud.table.get_item(Key={"pk": "a", "sk": "b"})
 
 

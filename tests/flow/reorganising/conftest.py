@@ -22,6 +22,7 @@ from services.core.reorganising.store import Kept
 from services.core.vietnam import VIETNAM
 from tests.conftest import TestCloud
 from tests.flow.visitor import announce
+from tests.storing import stored
 from tests.unit.reorganising.planning import COMMUNES
 from tests.unit.work import lives
 from tests.unit.work.lives import Life
@@ -103,16 +104,20 @@ def world(cloud: TestCloud, campaign: Campaign) -> World:
         hoa=announce("Phạm Thị Hoa", "body:phong-tckh", home=TU),
     )
     cloud.clock.set(lives.START)
-    for record, (unit, life) in SCENE.items():
-        maker = made.lan.id if unit == THAI else made.binh.id
-        stored = records.new(record, campaign, unit, maker)
-        if life is None:
-            records.save_draft(stored, {"title": f"Việc {record}"}, campaign, clock.now())
-            continue
-        for entry in life().history:
-            stored = records.save(stored, titled(entry, record), campaign)
+    stored("the scene of a merger", lambda: _set(made))
     cloud.clock.set(MORNING)
     return made
+
+
+def _set(made: World) -> None:
+    for record, (unit, life) in SCENE.items():
+        maker = made.lan.id if unit == THAI else made.binh.id
+        one = records.new(record, made.campaign, unit, maker)
+        if life is None:
+            records.save_draft(one, {"title": f"Việc {record}"}, made.campaign, clock.now())
+            continue
+        for entry in life().history:
+            one = records.save(one, titled(entry, record), made.campaign)
 
 
 def titled(entry: Any, record: str) -> Any:  # noqa: ANN401 - an entry of a history
