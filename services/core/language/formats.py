@@ -75,7 +75,7 @@ def percent(value: int | Decimal, language: Language) -> str:
 
 
 def unbroken(text: str) -> str:
-    """A heading whose figures keep their units beside them: `10 ngày`, `1,2 km`, `17 giờ 00` do not part."""
+    """A line whose figures keep their units beside them: `10 ngày`, `1,2 km`, `17 giờ 00` do not part."""
     return _GAP.sub("\N{NO-BREAK SPACE}", text)
 
 

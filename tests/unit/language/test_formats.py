@@ -76,8 +76,8 @@ def test_percent() -> None:
     assert formats.percent(100, "en") == "100%"
 
 
-def test_a_heading_keeps_figures_with_their_units() -> None:
-    """Where a heading breaks, no unit stands alone on the next line; other blanks are left as they are."""
+def test_figures_keep_their_units_beside_them() -> None:
+    """Where a line breaks, no unit stands alone on the next line; other blanks are left as they are."""
     said = formats.unbroken("Bổ sung 1,2 km đường trong 10 ngày, chậm nhất 17 giờ 00 ngày 05/02/2025")
     assert said == "Bổ sung 1,2\xa0km đường trong 10\xa0ngày, chậm nhất 17\xa0giờ\xa000 ngày\xa005/02/2025"
     assert formats.unbroken("Công văn số 112, mục a 3") == "Công văn số\xa0112, mục a 3"

@@ -39,7 +39,7 @@ def test_units_stand_below_the_one_that_they_belong_to(desk: Visitor, lan: Perso
     assert any(link.address.endswith("/people/new?role=unit:vinh-lam") for link in one.links)
     assert len([link for link in desk.get(UNITS).links if link.address.startswith(f"{UNITS}/")]) == 26
     assert desk.get(f"{UNITS}?from=50").status == 200
-    assert "Chưa có ai" in desk.get(f"{UNITS}/vinh-ha").text
+    assert "chưa có người dùng" in desk.get(f"{UNITS}/vinh-ha").text
 
 
 def test_a_ring_of_units_loses_nobody(desk: Visitor) -> None:
