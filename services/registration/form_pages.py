@@ -249,6 +249,7 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         return visit.go(address(record.id, "edit?check=1"))
     foreseen = deciding.foresee(visit, stored, command)
     refused = foreseen if isinstance(foreseen, RefusedError) else None
+    closing = lateness.of_record(visit, record)
     body = "" if isinstance(foreseen, RefusedError) else foreseen.changes.get("body", "")
     return visit.page(
         "records/check.html",
@@ -264,7 +265,8 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         next=words_of(record).next[State.DRAFT],
         refused=refused.problems if refused and not problems else (),
         can_submit=refused is None,
-        closing=lateness.of_record(visit, record) if refused is None else None,
+        closing=closing,
+        over=closing is not None and closing.is_over,
         problems=problems,
         taken=meanwhile.taken_over(visit, drafting.asked_of(record, campaign), ""),
         **file_pages.of_page(visit, stored),

@@ -54,9 +54,12 @@ class Closings:
 
     def of(self, record: str, track: Track) -> Closing | None:
         """For one draft of the unit; `None` in a track that the deadline does not bind."""
-        if not is_bound(rules(track).table):
-            return None
-        return self._of(*self._scopes, for_record(record))
+        return self._of(*self._scopes, for_record(record)) if self.binds(track) else None
+
+    @staticmethod
+    def binds(track: Track) -> bool:
+        """Whether the registration deadline binds that kind of record."""
+        return is_bound(rules(track).table)
 
     def _of(self, *scopes: str) -> Closing:
         return _closing(self._visit, late_until(self._permits.get(scope, ()) for scope in scopes))

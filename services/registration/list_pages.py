@@ -68,18 +68,19 @@ def records_of_unit(visit: Visit) -> Response:
     cursor = visit.query.get("from")
     page = store.of_unit(visit.campaign.id, unit, cursor)
     whole = cursor is None and page.cursor is None
-    closings = Closings(visit, unit)
+    closings, beginnings = Closings(visit, unit), list(_beginnings(visit, unit))
     return visit.page(
         "records/list.html",
         unit=visit.campaign.unit(unit),
         units=[visit.campaign.unit(one) for one in units],
         rows=[_shown(visit, line, unit, closings) for line in page.rows],
         cursor=page.cursor,
-        beginnings=list(_beginnings(visit, unit)),
+        beginnings=beginnings,
         total=len(page.rows) if whole else None,
         minimum=_minimum(visit, unit, page.rows, whole=whole) if cursor is None else None,
         discarded="discarded" in visit.query,
         closing=closings.of_unit,
+        free=[visit.say(TRACK_NAMES[one.track]) for one in beginnings if not closings.binds(one.track)],
         several=_drafts_of_works(page.rows) > 1,
     )
 

@@ -302,9 +302,11 @@ def test_the_registration_deadline_includes_its_last_second(
     assert _stored(record_id).record.state is (State.SUBMITTED if accepted else State.DRAFT)
     if not accepted:
         assert "17 giờ 00 ngày 31/12/2024" in page.text
-        for shown in (page, visitor.get(f"{LIST}/{record_id}/check")):
-            assert "Đã hết hạn đăng ký" in shown.text
+        pages = [visitor.get(f"{LIST}/{record_id}/{name}") for name in ("check", "edit")]
+        for shown in (page, *pages, visitor.get(LIST)):
+            assert "Đã hết hạn đăng ký lúc 17 giờ 00 ngày 31/12/2024" in shown.text
             assert "Nộp hồ sơ</button>" not in shown.html
+            assert shown.html.count('href="tel:') == 1, "whom to ask for late access"
         assert visitor.press(visitor.get(f"{LIST}/{record_id}/edit"), do="save").status == 200
 
 
