@@ -135,7 +135,7 @@ def headlines(figures: Figures, judged: Sequence[Judged]) -> tuple[Headline, ...
         ),
         Headline(
             figure=whole.in_time,
-            label=message("Works completed on time or early"),
+            label=message("Completed on time or early"),
             sentence=message("works judged so far: {judged}", judged=_judged(figures)),
         ),
         Headline(

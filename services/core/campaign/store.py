@@ -10,16 +10,18 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
 from services.core import events
-from services.core.campaign.difference import Difference, differences, left_out
 from services.core.campaign.model import Campaign, Unit
 from services.core.table import ConflictError, Item, again, put
 from services.core.vietnam import vietnam_day
+
+if TYPE_CHECKING:
+    from services.core.campaign.difference import Difference
 
 #: Real seconds for which a process may go on with a campaign that another one has replaced.
 CACHED = 60.0
@@ -49,7 +51,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
 
     version: int
     changed: bool
-    differences: tuple[Difference, ...]
+    differences: "tuple[Difference, ...]"
 
 
 class _Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +140,8 @@ def load(campaign: Campaign, now: datetime, actor: str = "system", causation: st
         ConflictError: another load came in between; load again.
         StillNeededError: an area, body, seat or target of the current version is not in the file.
     """
+    from services.core.campaign.difference import left_out  # noqa: PLC0415 - whoever only reads loads none
+
     standing = _standing(campaign.id)
     if standing.file and (gone := left_out(standing.file, campaign)):
         raise StillNeededError(gone)
@@ -188,6 +192,8 @@ def _change_units(campaign_id: str, change: Callable[[Campaign], Iterable[Unit]]
 
 
 def _compare(standing: _Standing, campaign: Campaign) -> Loaded:
+    from services.core.campaign.difference import differences  # noqa: PLC0415 - as above
+
     before = standing.file.version if standing.file else 0
     changed = standing.file != msgspec.structs.replace(campaign, version=before)
     owned = frozenset(standing.units if standing.file else ())
