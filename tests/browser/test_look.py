@@ -170,10 +170,12 @@ def test_a_button_pressed_says_so_and_sends_once(gallery: str, open_page: OpenPa
 
 
 def test_paper_shows_the_matter_only(gallery: str, open_page: OpenPage) -> None:
-    """A printed record has its facts and history, but neither navigation nor buttons."""
+    """A printed record has its facts, its history and when it was printed; neither navigation nor buttons."""
     page = open_page(**SIGNED_IN)
     page.goto(f"{gallery}/record")
+    expect(page.locator(".on-paper")).to_be_hidden()
     page.emulate_media(media="print")
+    expect(page.locator(".on-paper")).to_be_visible()
     expect(page.locator(".facts")).to_be_visible()
     expect(page.locator(".history")).to_be_visible()
     for gone in ("nav", ".switch", ".actions", ".back"):
