@@ -71,6 +71,7 @@ class Needed(msgspec.Struct, frozen=True, kw_only=True):
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One question. `measure` is the unit that stands beside the field; `longest` counts characters.
 
+    A line that is `tall` is typed in two rows, since it may be long; its line breaks are read as blanks.
     A field that is not `required` may be `needed` under a condition, which stands beside its label.
     """
 
@@ -81,6 +82,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = True
     needed: Needed | None = None
     longest: int = 200
+    tall: bool = False
     measure: Message | None = None
     choices: tuple[Choice, ...] = ()
     low: int = 0

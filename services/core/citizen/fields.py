@@ -65,6 +65,7 @@ def _what(campaign: Campaign) -> Section:
             Field(
                 name="title",
                 kind=Kind.LINE,
+                tall=True,
                 label=message("What was contributed, in one line"),
                 hint=message(
                     "Without the person's name, for example: Hiến 200 m² đất mở rộng đường thôn. "

@@ -20,6 +20,7 @@ def _what(campaign: Campaign) -> Section:
             Field(
                 name="title",
                 kind=Kind.LINE,
+                tall=True,
                 label=message("Title"),
                 hint=message("What it does better and where; without the authors' names"),
                 longest=250,

@@ -19,6 +19,7 @@ def _what(campaign: Campaign) -> Section:
             Field(
                 name="title",
                 kind=Kind.LINE,
+                tall=True,
                 label=message("Title"),
                 hint=message("What it is and where, as it should stand in the reports"),
                 longest=250,

@@ -46,6 +46,16 @@
     input.addEventListener("input", () => grouped(input));
   }
 
+  // What is one line stays one, though it is typed in two rows.
+  for (const input of document.querySelectorAll("[data-line]")) {
+    input.addEventListener("input", () => {
+      if (!input.value.includes("\n")) return;
+      const at = input.selectionStart;
+      input.value = input.value.replaceAll("\n", " ");
+      input.setSelectionRange(at, at);
+    });
+  }
+
   // A day typed is judged against its deadline while it is typed; the server judges again.
   for (const word of document.querySelectorAll("[data-judges]")) {
     const input = document.getElementById(word.dataset.judges);
