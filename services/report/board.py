@@ -11,6 +11,7 @@ from services.core.language.message import Message, Text, message
 from services.core.record.duty import Duty
 from services.core.record.record import State
 from services.core.record.showing.wording import area_name, holder_name, unit_name
+from services.core.units.wording import KIND_NAMES as UNIT_KINDS
 from services.core.work.wording import KIND_NAMES, OUTCOME_NAMES, STATE_NAMES
 from services.report import wording
 from services.report.figures import Figures, Kept, Presence, Queue, UnitFigures
@@ -178,7 +179,7 @@ def _kinds(figures: Figures, known: Mapping[str, Unit]) -> Iterable[KindLine]:
         mine = [one.presence for one in figures.units if one.unit in known and known[one.unit].kind is kind]
         asked = sum(presence is not Presence.UNASKED for presence in mine)
         if asked:
-            name = wording.UNIT_KIND_NAMES[kind]
+            name = UNIT_KINDS[kind]
             registered = mine.count(Presence.REGISTERED)
             yield KindLine(
                 name=name,

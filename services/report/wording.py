@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from services.core.campaign import goals
-from services.core.campaign.model import Track, UnitKind
+from services.core.campaign.model import Track
 from services.core.citizen.wording import STATE_NAMES as CITIZEN_STATES
 from services.core.initiative.wording import STATE_NAMES as INITIATIVE_STATES
 from services.core.language.message import Message, Text, Value, message
@@ -27,19 +27,6 @@ STATUS_NAMES: Mapping[Status, Message] = {
     Status.ON_PACE: message("On pace"),
     Status.BEHIND: message("Behind"),
     Status.NOT_REPORTED: message("Not reported"),
-}
-
-#: Several of a kind, as a sentence about them needs it.
-UNIT_KIND_NAMES: Mapping[UnitKind, Message] = {
-    UnitKind.AGENCY: message("Agencies"),
-    UnitKind.PARTY: message("Party bodies"),
-    UnitKind.MASS: message("Mass organisations"),
-    UnitKind.ARMED: message("Armed forces"),
-    UnitKind.COMMUNE: message("Communes"),
-    UnitKind.TOWN: message("Towns"),
-    UnitKind.QUARTER: message("Residential quarters"),
-    UnitKind.ENTERPRISE: message("Enterprises"),
-    UnitKind.COOPERATIVE: message("Cooperatives"),
 }
 
 #: What bodies, seats and councils owe.

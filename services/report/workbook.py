@@ -19,6 +19,7 @@ from services.core.language.message import Message, Text, message
 from services.core.record.record import CONCLUDED, State
 from services.core.record.showing.wording import area_name, holder_name, state_name, unit_name, unit_on
 from services.core.spreadsheet import look
+from services.core.units.wording import KIND_NAMES as UNIT_KINDS
 from services.core.vietnam import VIETNAM, vietnam_day
 from services.core.work.judgement import is_overdue
 from services.core.work.wording import KIND_NAMES, OUTCOME_NAMES
@@ -171,7 +172,7 @@ def _unit_lines(content: Content) -> Iterator[tuple[Cell, ...]]:
         unit = known.get(figures.unit)
         yield (
             unit_name(figures.unit, content.campaign).vi,
-            say(wording.UNIT_KIND_NAMES[unit.kind], "vi") if unit else None,
+            say(UNIT_KINDS[unit.kind], "vi") if unit else None,
             say(wording.PRESENCE_NAMES[figures.presence], "vi"),
             *(count(figures) for _, count in _COUNTS),
             unit.head if unit else None,

@@ -8,22 +8,11 @@ import msgspec
 
 from services.core.campaign.unit import Unit, UnitKind
 from services.core.form import Choice, Field, FieldValue, Kind, Problem
-from services.core.language.message import Message, Text, message
+from services.core.language.message import Text, message
 from services.core.telephone import MEND, is_telephone
+from services.core.units.wording import KIND_NAMES
 
 Values: TypeAlias = Mapping[str, FieldValue]
-
-KIND_NAMES: Final[Mapping[UnitKind, Message]] = {
-    UnitKind.COMMUNE: message("Commune"),
-    UnitKind.TOWN: message("Town"),
-    UnitKind.AGENCY: message("Agency"),
-    UnitKind.PARTY: message("Party body"),
-    UnitKind.MASS: message("Mass organisation"),
-    UnitKind.ARMED: message("Armed force"),
-    UnitKind.QUARTER: message("Residential quarter"),
-    UnitKind.ENTERPRISE: message("Enterprise"),
-    UnitKind.COOPERATIVE: message("Cooperative"),
-}
 
 CODE: Final = Field(
     name="code",

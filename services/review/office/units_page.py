@@ -15,7 +15,7 @@ from services.core.people import store as people
 from services.core.people.roll import store as roll
 from services.core.table import PAGE
 from services.core.trail import store as trails
-from services.core.units.fields import KIND_NAMES
+from services.core.units.wording import KIND_NAMES
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import NotFound, Visit
 from services.review.office import words
