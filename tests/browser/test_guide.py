@@ -280,7 +280,7 @@ def test_a_household_is_put_forward(live: Live, open_page: OpenPage, camera: Cam
     )
     page.get_by_label("Kinh tế", exact=True).check()
     camera.take(page, "viec-da-dong-gop", first="label[for=f-labour]", last="#f-land")
-    press(page, "Lưu, rồi thêm hoặc sửa: Hộ gia đình được đề xuất")
+    press(page, "Lưu, rồi thêm hoặc sửa: Hộ gia đình được giới thiệu")
     fill(page, name="Hoàng Thị Mơ", address="Thôn Tùng Luật, xã Vĩnh Giang", publish_on="28/9/2024")
     page.get_by_label("Có", exact=True).check()
     page.locator("[name=publish_how]").select_option(label="Giấy có chữ ký")
