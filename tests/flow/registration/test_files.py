@@ -339,6 +339,8 @@ def test_what_was_typed_waits_while_files_are_attached(  # noqa: PLR0913, PLR091
     held_clock.set("2025-04-20T09:00:00+07:00")
     ask = f"/registration/records/{submitted}/completion"
     words = {"done_on": "30/2", "evidence": "  Biên bản số 3\r\nký ngày 18/4  "}
+    large = visitor.press(visitor.get(ask), do="files", evidence="x" * 130_000)
+    assert (large.status, len(large.form["evidence"])) == (422, 130_000), "nothing half kept, nothing lost"
     away = visitor.press(visitor.get(ask), do="files", **words)
     assert "Nội dung đã nhập được lưu 7 ngày" in away.text
     done = add(visitor, submitted, samples.pdf(), "biên bản.pdf")
