@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from services.core.campaign.unit import Unit
 from services.core.people.person import Person
-from services.core.trail.deed import Change, Deed, What
+from services.core.trail.deed import Change, Deed, Todo, What
 
 
 class By(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +16,10 @@ class By(msgspec.Struct, frozen=True, kw_only=True):
     campaign: str
     now: datetime
     causation: str = ""
+
+    def todo(self, *, person: Person | None = None, unit: Unit | None = None) -> Todo:
+        """What carrying out a deed of theirs needs."""
+        return Todo(campaign=self.campaign, causation=self.causation, person=person, unit=unit)
 
     def did(
         self,

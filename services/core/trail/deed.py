@@ -10,6 +10,9 @@ from enum import StrEnum
 
 import msgspec
 
+from services.core.campaign.unit import Unit
+from services.core.people.person import Person
+
 
 class What(StrEnum):
     """What was done."""
@@ -53,8 +56,21 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     other_name: str = ""
 
     def repeats(self, other: "Deed") -> bool:
-        """Whether this is the very same deed, sent once more."""
-        return msgspec.structs.replace(self, at=other.at, by_name=other.by_name) == other
+        """Whether this is the very same deed, sent once more; what it changed may be changed by now."""
+        same = msgspec.structs.replace(self, at=other.at, by_name=other.by_name, changes=other.changes)
+        return same == other and set(self.changes) <= set(other.changes)
+
+
+class Todo(msgspec.Struct, frozen=True, kw_only=True):
+    """What carrying out a deed needs beside what it tells, in which campaign and for which request.
+
+    It stands beside the deed until that is done: `person` is let in or takes over, `unit` is added.
+    """
+
+    campaign: str
+    causation: str = ""
+    person: Person | None = None
+    unit: Unit | None = None
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str], fields: Iterable[str]) -> tuple[Change, ...]:

@@ -1,4 +1,7 @@
-"""What the office does with units, each time noted first and then carried out (services.core.trail)."""
+"""What the office does with units, each time noted first and then carried out (services.core.trail).
+
+What broke off is completed before anything else is done with the unit.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +12,8 @@ from services.core.language.message import message
 from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.trail.by import By
-from services.core.trail.deed import What, changes
+from services.core.trail.deed import Deed, Todo, What, changes
+from services.core.units.fields import said
 from services.core.units.rules import NotAllowedError, check, mark, merged, texts
 
 
@@ -20,6 +24,7 @@ def add(unit: Unit, by: By) -> None:
         NotAllowedError: another unit has the code or the id, or it would belong to itself.
         ConflictError: somebody else adds the same one at this moment.
     """
+    _settle(by.campaign, unit.id)
     campaign = _fresh(by)
     known = next((one for one in campaign.units if one.id == unit.id), None)
     if known == unit:
@@ -28,10 +33,10 @@ def add(unit: Unit, by: By) -> None:
         raise NotAllowedError(message("Another unit has the code {code}: choose one", code=unit.code), "code")
     check(unit, campaign)
     trail = trails.of_unit(by.campaign, unit.id)
-    trails.note(trail, trails.last(trail), by.did(What.ADDED))
-    campaigns.change_units(
-        by.campaign, lambda now: () if any(one.id == unit.id for one in now.units) else (unit,)
-    )
+    todo = by.todo(unit=unit)
+    deed = trails.note(trail, trails.last(trail), by.did(What.ADDED), todo)
+    if deed:
+        _carry_out(trail, unit.id, deed, todo)
     if campaigns.current(by.campaign).unit(unit.id) != unit:
         raise ConflictError(f"{unit.id} was added otherwise at the same moment")
 
@@ -47,6 +52,7 @@ def correct(unit: Unit, was: str, seen: int, by: By) -> None:
         NotAllowedError: it would belong to itself.
         ConflictError: somebody else changed it since the form was opened.
     """
+    _settle(by.campaign, unit.id)
     campaign, trail = _fresh(by), trails.of_unit(by.campaign, unit.id)
     known = campaign.unit(unit.id)
     after = merged(known, unit)
@@ -56,9 +62,9 @@ def correct(unit: Unit, was: str, seen: int, by: By) -> None:
     check(after, campaign)
     if trails.last(trail) == seen and mark(known) != was:
         raise ConflictError(f"{unit.id} was changed meanwhile")
-    if trails.note(trail, seen, by.did(What.CORRECTED, changed=what)):
-        # Of the unit as it stands then, only what is corrected here: its end may have been dated meanwhile.
-        campaigns.change_units(by.campaign, lambda now: (merged(now.unit(unit.id), unit),))
+    deed = trails.note(trail, seen, by.did(What.CORRECTED, changed=what), by.todo())
+    if deed:
+        _carry_out(trail, unit.id, deed, by.todo())
 
 
 def bring(units: Sequence[Unit], by: By) -> None:
@@ -69,17 +75,23 @@ def bring(units: Sequence[Unit], by: By) -> None:
     Raises:
         ConflictError: others change the same units at this moment; nothing is lost, send it again.
     """
-    campaign = _fresh(by)
-    known = {unit.id: unit for unit in campaign.units}
+    for unit in units:
+        _settle(by.campaign, unit.id)
+    known = {unit.id: unit for unit in _fresh(by).units}
+    noted: list[tuple[trails.Trail, Deed]] = []
     for unit in units:
         before = known.get(unit.id)
-        was, said = texts(before) if before else {}, texts(unit)
+        was, listed = texts(before) if before else {}, texts(unit)
         trail = trails.of_unit(by.campaign, unit.id)
-        if before is None:
-            trails.note(trail, trails.last(trail), by.did(What.ADDED))
-        elif what := changes(was, said, said):
-            trails.note(trail, trails.last(trail), by.did(What.CORRECTED, changed=what))
+        what = changes(was, listed, listed) if before else ()
+        if before and not what:
+            continue
+        did = by.did(What.CORRECTED, changed=what) if before else by.did(What.ADDED)
+        deed = trails.note(trail, trails.last(trail), did, by.todo(unit=None if before else unit))
+        noted += [(trail, deed)] if deed else []
     campaigns.change_units(by.campaign, lambda now: _brought(units, now))
+    for trail, deed in noted:
+        trails.finish(trail, deed)
 
 
 def _brought(units: Sequence[Unit], now: Campaign) -> Iterator[Unit]:
@@ -89,6 +101,30 @@ def _brought(units: Sequence[Unit], now: Campaign) -> Iterator[Unit]:
         after = merged(before, unit) if before else unit
         if after != before:
             yield after
+
+
+def _settle(campaign: str, unit: str) -> None:
+    """Complete what broke off with a unit, in the order in which it was noted."""
+    trail = trails.of_unit(campaign, unit)
+    for deed, todo in trails.unfinished(trail):
+        _carry_out(trail, unit, deed, todo)
+
+
+def _carry_out(trail: trails.Trail, unit: str, deed: Deed, todo: Todo) -> None:
+    """Do what the deed says, once or again, and say that it is done.
+
+    Of the unit as it stands then only what is corrected: its end may have been dated meanwhile.
+    """
+
+    def changed(now: Campaign) -> Iterator[Unit]:
+        known = next((one for one in now.units if one.id == unit), None)
+        if known is None:
+            yield from (todo.unit,) if todo.unit else ()
+        elif deed.changes:
+            yield said(known, texts(known) | {change.field: change.after for change in deed.changes})
+
+    campaigns.change_units(todo.campaign, changed)
+    trails.finish(trail, deed)
 
 
 def _fresh(by: By) -> Campaign:

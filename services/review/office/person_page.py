@@ -32,6 +32,8 @@ _NAMED = 5
 
 NOTHING: Page[Line] = Page((), None)
 
+_CONFLICT = 409
+
 #: Digits of a deed's number.
 _LONGEST_NUMBER = 6
 
@@ -115,7 +117,7 @@ def carry_out(visit: Visit, person_id: str, act: str) -> Response:
         return _back(visit, chosen, asked, (Problem("email", _taken(taken)),), taken.person)
     except ConflictError:
         visit.tell(outcome=FormOutcome.STALE)
-        return _page(visit, chosen, asked, status=409)
+        return _page(visit, chosen, asked, status=_CONFLICT)
     visit.tell(outcome=FormOutcome.DONE)
     # Whoever ended their own last role of the office sees no desk any more.
     mine = visit.person.id == person_id and "office" not in _known(person_id)[0].holders(visit.campaign.id)
@@ -171,6 +173,7 @@ def _page(  # noqa: PLR0913, PLR0917 - the form, and why it comes back
         problems=problems,
         seen=last,
         news=[words.told(deed, visit.campaign) for deed in deeds if deed.number > read],
+        settled=status == _CONFLICT,
         held=_left_alone(visit, asked.person) if act.ends else (),
         taken=(f"{PEOPLE}/{taken.id}", taken.name) if taken else None,
     )

@@ -1,7 +1,8 @@
 """What the office does with people, each time noted first and then carried out.
 
 A form carries the number of the last deed that its reader saw (`seen`). Whoever was overtaken is told, and
-nothing is done; the same form sent twice is one deed.
+nothing is done; the same form sent twice is one deed. What broke off is completed before anything else is
+done with the person (carrying.py), and whoever's form did not show that is told as well.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from services.core.language.message import message
 from services.core.people import store as people
 from services.core.people.addresses import store as addresses
 from services.core.people.person import Grant, Person, Role, clean_email, joined, person_id
+from services.core.people.roll.carrying import carry_out, settle
 from services.core.people.roll.rules import (
     KnownError,
     NotAllowedError,
@@ -22,9 +24,10 @@ from services.core.people.roll.rules import (
     check_home,
     later_id,
 )
+from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.trail.by import By
-from services.core.trail.deed import Change, Deed, What, changes
+from services.core.trail.deed import Change, Deed, Todo, What, changes
 
 
 class Enrolled(StrEnum):
@@ -51,18 +54,17 @@ def invite(given: Person, by: By, *, instead: bool = False) -> str:
         ConflictError: somebody else let a person of that address in at the same moment.
     """
     check_given(given.grants, given, by.person)
-    known = addresses.owner(person_id(given.email))
+    known = _owner(given)
     if known and known.name == given.name and set(given.grants) <= set(known.grants):
         return known.id  # the form was sent twice
     if known and (known.grants or not instead):
         raise KnownError(known)
     new = _newcomer(given)
     if known:
-        _leave_address(known, new, by)
-    _claim(given.email, new.id)
-    trail = trails.of_person(new.id)
-    trails.note(trail, trails.last(trail), by.did(What.INVITED, holders=_holders(given.grants)))
-    people.invite(new, by.now, by.causation)
+        left = by.did(What.LEFT_ADDRESS, other=new)
+        _do(known.id, trails.last(trails.of_person(known.id)), left, by.todo())
+    deed = by.did(What.INVITED, holders=_holders(given.grants))
+    _do(new.id, trails.last(trails.of_person(new.id)), deed, by.todo(person=new))
     return new.id
 
 
@@ -85,9 +87,11 @@ def enrol(given: Person, by: By) -> Enrolled:
 
 def _add(person: str, given: Person, by: By) -> None:
     """Give somebody what they lack; read behind their trail, so that nobody's deed is written over."""
-    trail = trails.of_person(person)
-    seen = trails.last(trail)
-    known = _known(person)
+    settle(person)
+    seen = trails.last(trails.of_person(person))
+    known = people.get(person)
+    if known is None:
+        raise NobodyError(person)
     whole = _whole(known, given)
     new = tuple(grant for grant in given.grants if grant not in known.grants)
     check_given(new, whole, by.person)
@@ -95,11 +99,8 @@ def _add(person: str, given: Person, by: By) -> None:
     if whole == known:
         return
     what = What.GIVEN if new else What.CORRECTED
-    deed = trails.note(trail, seen, by.did(what, holders=_holders(new), changed=_corrected(known, whole)))
-    if deed and new:
-        people.invite(msgspec.structs.replace(whole, grants=new), by.now, by.causation, str(deed.number))
-    elif deed:
-        people.save(whole)
+    deed = by.did(what, holders=_holders(new), changed=_corrected(known, whole))
+    _do(person, seen, deed, by.todo())
 
 
 def enrolment(given: Person) -> tuple[Enrolled, Person | None]:
@@ -118,7 +119,7 @@ def give(person: str, grant: Grant, home: str, seen: int, by: By) -> None:
         NotAllowedError: the rules do not allow it.
         ConflictError: somebody else did something with the person since the form was opened.
     """
-    known = _known(person)
+    known = _known(person, seen)
     home = home or known.home or (grant.of if grant.role is Role.UNIT else "")
     changed = msgspec.structs.replace(known, home=home)
     if _is_fresh(person, seen):
@@ -126,20 +127,16 @@ def give(person: str, grant: Grant, home: str, seen: int, by: By) -> None:
             raise NotAllowedError(message("They hold this role already."), "role")
         check_given((grant,), changed, by.person)
         check_corrected(known, changed, by.person)
-    trail, corrected = trails.of_person(person), _corrected(known, changed)
-    deed = trails.note(trail, seen, by.did(What.GIVEN, holders=(grant.holder,), changed=corrected))
-    if deed:
-        invited = msgspec.structs.replace(changed, grants=(grant,))
-        people.invite(invited, by.now, by.causation, str(deed.number))
+    deed = by.did(What.GIVEN, holders=(grant.holder,), changed=_corrected(known, changed))
+    _do(person, seen, deed, by.todo())
 
 
 def end(person: str, grants: Sequence[Grant], seen: int, by: By) -> None:
     """End roles of a person, at once: what an open session may do follows from the roles of the moment."""
-    known = _known(person)
+    known = _known(person, seen)
     if _is_fresh(person, seen):
         check_ended(grants, known, _office(by))
-    if trails.note(trails.of_person(person), seen, by.did(What.ENDED, holders=_holders(grants))):
-        people.save(_without(known, grants))
+    _do(person, seen, by.did(What.ENDED, holders=_holders(grants)), by.todo())
 
 
 def hand_over(person: str, grants: Sequence[Grant], to: Person, seen: int, by: By) -> str:
@@ -148,34 +145,29 @@ def hand_over(person: str, grants: Sequence[Grant], to: Person, seen: int, by: B
     Whoever is known keeps the unit that they belong to: they are barred from its records.
     Records are with units, bodies and seats, so that whatever is open is the successor's at once.
     """
-    known = _known(person)
-    found = addresses.owner(person_id(to.email))
+    known = _known(person, seen)
+    found = _owner(to)
     successor = msgspec.structs.replace(found, home=found.home or to.home) if found else _newcomer(to)
     if _is_fresh(person, seen):
         if successor.id == person:
             raise NotAllowedError(message("This is their own address: name somebody else."), "email")
         check_ended(grants, known, office=2)
         check_given(grants, successor, by.person)
-    trail, held = trails.of_person(person), _holders(grants)
-    deed = trails.note(trail, seen, by.did(What.HANDED_OVER, holders=held, other=successor))
-    if deed:
-        if found is None:
-            _claim(to.email, successor.id)
-        _take_over(msgspec.structs.replace(successor, grants=tuple(grants)), known, deed, by)
-        people.save(_without(known, grants))
+    deed = by.did(What.HANDED_OVER, holders=_holders(grants), other=successor)
+    _do(person, seen, deed, by.todo(person=successor))
     return successor.id
 
 
 def correct(person: str, name: str, home: str, seen: int, by: By) -> None:
     """Correct the name, and the unit that they belong to."""
-    known = _known(person)
+    known = _known(person, seen)
     changed = msgspec.structs.replace(known, name=name, home=home)
     if _is_fresh(person, seen):
         check_home(known.grants, changed)
         check_corrected(known, changed, by.person)
     what = _corrected(known, changed)
-    if what and trails.note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
-        people.save(changed)
+    if what:
+        _do(person, seen, by.did(What.CORRECTED, changed=what), by.todo())
 
 
 def readdress(person: str, email: str, seen: int, by: By) -> None:
@@ -184,46 +176,63 @@ def readdress(person: str, email: str, seen: int, by: By) -> None:
     Raises:
         KnownError: it is somebody else's.
     """
-    known, address = _known(person), person_id(email)
+    known, address = _known(person, seen), person_id(email)
     owner = addresses.owner(address)
     if owner and owner.id != person:
         raise KnownError(owner)
     changed = msgspec.structs.replace(known, email=clean_email(email))
-    what = (Change(field="email", before=known.email, after=changed.email),)
-    if known == changed and _is_fresh(person, seen):
+    if known == changed:
         return
-    if trails.note(trails.of_person(person), seen, by.did(What.CORRECTED, changed=what)):
-        _claim(email, person)
-        people.save(changed)
-        _sign_out(person)
+    what = (Change(field="email", before=known.email, after=changed.email),)
+    _do(person, seen, by.did(What.CORRECTED, changed=what), by.todo())
 
 
 def sign_out(person: str, seen: int, by: By) -> None:
     """Close every session of a person."""
-    if trails.note(trails.of_person(_known(person).id), seen, by.did(What.SIGNED_OUT)):
-        _sign_out(person)
+    _known(person, seen)
+    _do(person, seen, by.did(What.SIGNED_OUT), by.todo())
 
 
 def remind(person: str, seen: int, by: By) -> None:
     """Send the invitation to all roles of the campaign once more."""
-    known = _known(person)
-    held = tuple(grant for grant in known.grants if grant.campaign == by.campaign)
-    if not held:
+    known = _known(person, seen)
+    if not known.holders(by.campaign):
         raise NotAllowedError(message("They hold no role: give them one, and they are told."))
-    deed = trails.note(trails.of_person(person), seen, by.did(What.REMINDED))
-    if deed:
-        again = msgspec.structs.replace(known, grants=held)
-        people.invite(again, by.now, by.causation, str(deed.number))
+    _do(person, seen, by.did(What.REMINDED), by.todo())
 
 
 # --- how ---------------------------------------------------------------------------------------
 
 
-def _known(person: str) -> Person:
+def _do(person: str, seen: int, deed: Deed, todo: Todo) -> None:
+    """Note the deed and carry it out, unless it was done before."""
+    noted = trails.note(trails.of_person(person), seen, deed, todo)
+    if noted:
+        carry_out(person, noted, todo)
+
+
+def _known(person: str, seen: int) -> Person:
+    """The person, with everything done that was noted.
+
+    Raises:
+        NobodyError: there is none.
+        ConflictError: the form was made before the last deed that it shows was carried out.
+    """
+    settled = settle(person)
     known = people.get(person)
     if known is None:
         raise NobodyError(person)
+    if seen in settled:
+        raise ConflictError(f"what was noted of {person} under {seen} was carried out only now")
     return known
+
+
+def _owner(given: Person) -> Person | None:
+    """Whoever has the address, also where letting them in broke off: that is completed first."""
+    address = person_id(given.email)
+    known = addresses.owner(address)
+    settled = settle(known.id if known else _newcomer(given).id)
+    return addresses.owner(address) if settled else known
 
 
 def _is_fresh(person: str, seen: int) -> bool:
@@ -246,35 +255,6 @@ def _whole(known: Person, given: Person) -> Person:
     return msgspec.structs.replace(joined(known, given), id=known.id)
 
 
-def _claim(email: str, person: str) -> None:
-    address = person_id(email)
-    before = addresses.came_to(address)
-    if before != person:
-        addresses.claim(address, person, before)
-
-
-def _leave_address(known: Person, new: Person, by: By) -> None:
-    """Whoever had the mailbox before has no address any more, and nobody is signed in by it."""
-    trail = trails.of_person(known.id)
-    trails.note(trail, trails.last(trail), by.did(What.LEFT_ADDRESS, other=new))
-    people.save(msgspec.structs.replace(known, email=""))
-    _sign_out(known.id)
-
-
-def _take_over(successor: Person, before: Person, deed: Deed, by: By) -> None:
-    """Give the successor the roles, and note it with them, once."""
-    trail = trails.of_person(successor.id)
-    found = trails.deeds(trail)
-    if not any(one.other == before.id and one.at == deed.at for one in found):
-        last = found[0].number if found else 0
-        trails.note(trail, last, by.did(What.TOOK_OVER, holders=deed.holders, other=before))
-    people.invite(successor, by.now, by.causation, f"{before.id}.{deed.number}")
-
-
-def _without(person: Person, grants: Sequence[Grant]) -> Person:
-    return msgspec.structs.replace(person, grants=tuple(g for g in person.grants if g not in grants))
-
-
 def _holders(grants: Sequence[Grant]) -> tuple[str, ...]:
     return tuple(sorted(grant.holder for grant in grants))
 
@@ -283,10 +263,6 @@ def _corrected(before: Person, after: Person) -> tuple[Change, ...]:
     return changes(
         {"name": before.name, "home": before.home}, {"name": after.name, "home": after.home}, ("name", "home")
     )
-
-
-def _sign_out(person: str) -> None:
-    people.remove_sessions(person, [session.hash for session in people.partition(person)[1]])
 
 
 def _office(by: By) -> int:

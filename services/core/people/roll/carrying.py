@@ -1,0 +1,148 @@
+"""Carrying out what was noted that the office does with a person; once or again, the outcome is the same.
+
+All that it needs stands with the deed, and a deed changes only what it speaks of: so what broke off is
+completed later, by whoever comes next, on top of what became of the person meanwhile.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeAlias
+
+import msgspec
+
+from services.core.people import store as people
+from services.core.people.addresses import store as addresses
+from services.core.people.person import Grant, Person, Role, person_id
+from services.core.trail import store as trails
+from services.core.trail.deed import Deed, Todo, What
+
+
+def settle(person: str) -> frozenset[int]:
+    """Complete what broke off with a person, in the order in which it was noted; the deeds' numbers."""
+    found = trails.unfinished(trails.of_person(person))
+    for deed, todo in found:
+        carry_out(person, deed, todo)
+    return frozenset(deed.number for deed, _ in found)
+
+
+def carry_out(person: str, deed: Deed, todo: Todo) -> None:
+    """Do what the deed says, and say that it is done."""
+    _HOW[deed.what](person, deed, todo)
+    trails.finish(trails.of_person(person), deed)
+
+
+def _invite(_: str, deed: Deed, todo: Todo) -> None:
+    new = _other(todo)
+    if _claimed(new.email, new.id):
+        people.invite(new, deed.at, todo.causation)
+
+
+def _give(person: str, deed: Deed, todo: Todo) -> None:
+    given = msgspec.structs.replace(_corrected(_known(person), deed), grants=_grants(deed, todo))
+    people.invite(given, deed.at, todo.causation, str(deed.number))
+
+
+def _end(person: str, deed: Deed, todo: Todo) -> None:
+    people.save(_without(_known(person), _grants(deed, todo)))
+
+
+def _hand_over(person: str, deed: Deed, todo: Todo) -> None:
+    """The successor has the roles before the other loses them; both trails tell of it, each once."""
+    known, named, grants = _known(person), _other(todo), _grants(deed, todo)
+    found = people.get(named.id)
+    if found is None and not _claimed(named.email, named.id):
+        return
+    successor = msgspec.structs.replace(found, home=found.home or named.home) if found else named
+    trail = trails.of_person(successor.id)
+    before = trails.deeds(trail)
+    if not any(one.other == person and one.at == deed.at for one in before):
+        took = msgspec.structs.replace(deed, what=What.TOOK_OVER, other=person, other_name=known.name)
+        trails.note(trail, before[0].number if before else 0, took)
+    given = msgspec.structs.replace(successor, grants=grants)
+    people.invite(given, deed.at, todo.causation, f"{person}.{deed.number}")
+    people.save(_without(known, grants))
+
+
+def _correct(person: str, deed: Deed, _: Todo) -> None:
+    changed = _corrected(_known(person), deed)
+    has_moved = any(change.field == "email" for change in deed.changes)
+    if has_moved and not _claimed(changed.email, person):
+        return
+    people.save(changed)
+    if has_moved:
+        _close(person)
+
+
+def _remind(person: str, deed: Deed, todo: Todo) -> None:
+    known = _known(person)
+    held = tuple(grant for grant in known.grants if grant.campaign == todo.campaign)
+    if held:
+        again = msgspec.structs.replace(known, grants=held)
+        people.invite(again, deed.at, todo.causation, str(deed.number))
+
+
+def _sign_out(person: str, _: Deed, __: Todo) -> None:
+    _close(person)
+
+
+def _leave_address(person: str, _: Deed, __: Todo) -> None:
+    """Whoever had the mailbox before has no address any more, and nobody is signed in by it."""
+    people.save(msgspec.structs.replace(_known(person), email=""))
+    _close(person)
+
+
+_How: TypeAlias = Callable[[str, Deed, Todo], None]
+
+_HOW: Final[Mapping[What, _How]] = {
+    What.INVITED: _invite,
+    What.GIVEN: _give,
+    What.ENDED: _end,
+    What.HANDED_OVER: _hand_over,
+    What.CORRECTED: _correct,
+    What.REMINDED: _remind,
+    What.SIGNED_OUT: _sign_out,
+    What.LEFT_ADDRESS: _leave_address,
+}
+
+
+def _known(person: str) -> Person:
+    known = people.get(person)
+    if known is None:
+        raise LookupError(person)
+    return known
+
+
+def _other(todo: Todo) -> Person:
+    if todo.person is None:
+        raise LookupError(todo.causation)
+    return todo.person
+
+
+def _corrected(known: Person, deed: Deed) -> Person:
+    """The person as the deed says, otherwise as they are now."""
+    return msgspec.structs.replace(known, **{change.field: change.after for change in deed.changes})
+
+
+def _grants(deed: Deed, todo: Todo) -> tuple[Grant, ...]:
+    split = (holder.partition(":") for holder in deed.holders)
+    return tuple(Grant(campaign=todo.campaign, role=Role(kind), of=of) for kind, _, of in split)
+
+
+def _without(person: Person, grants: Iterable[Grant]) -> Person:
+    gone = set(grants)
+    return msgspec.structs.replace(person, grants=tuple(g for g in person.grants if g not in gone))
+
+
+def _claimed(email: str, person: str) -> bool:
+    """Whether the address is the person's from now on; not where it came to somebody else meanwhile."""
+    address = person_id(email)
+    owner = addresses.owner(address)
+    if owner and owner.id != person:
+        return False
+    before = addresses.came_to(address)
+    if before != person:
+        addresses.claim(address, person, before)
+    return True
+
+
+def _close(person: str) -> None:
+    people.remove_sessions(person, [session.hash for session in people.partition(person)[1]])
