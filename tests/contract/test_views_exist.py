@@ -16,6 +16,7 @@ _NOT_FOR_READING = (
     "services.core.reorganising",
     "services.core.rights",
     "services.core.spreadsheet",
+    "services.core.subjects.store",
     "services.core.uploads",
     "aws_lambda_powertools",
     "boto3",

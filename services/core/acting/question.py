@@ -5,7 +5,6 @@ from datetime import datetime
 from services.core.permit import store as permits
 from services.core.record.case import Case
 from services.core.record.commands import Command
-from services.core.record.identity import is_named
 from services.core.record.record import Record
 from services.core.record.store import Stored
 from services.core.web.visit import Visit
@@ -28,6 +27,8 @@ def case(visit: Visit, stored: Stored, command: Command | None = None, *, seat: 
 
 def _is_named(visit: Visit, record: Record) -> bool:
     """Whether the record speaks of the visitor; read once a visit, of a record that names people."""
+    from services.core.record.identity import is_named  # noqa: PLC0415 - a list asks of late access only
+
     question = f"named in {record.id} {record.sequence}"
     if question not in visit.known:
         visit.known[question] = is_named(visit.person, record)
