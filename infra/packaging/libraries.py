@@ -36,6 +36,18 @@ _PRUNED: Final[Mapping[str, tuple[str, ...]]] = {
     "jinja2": ("jinja2/ext.py",),
 }
 
+#: Modules of which a function needs the names that others import, and no more: what stands in their place.
+#: Templates are compiled when the package is built, so nothing reads or compiles one any more; of the events
+#: that Powertools knows, a queue's is what our functions get.
+_STAND_INS: Final[Mapping[str, str]] = {
+    "jinja2/compiler.py": "CodeGenerator = generate = None\n",
+    "jinja2/lexer.py": "Lexer = TokenStream = get_lexer = None\n",
+    "jinja2/parser.py": "Parser = None\n",
+    "aws_lambda_powertools/utilities/data_classes/__init__.py": (
+        "from aws_lambda_powertools.utilities.data_classes.s3_event import S3Event\n"
+    ),
+}
+
 #: What nobody reads at run time: bytecode of another Python, the source of extensions, types.
 _idle: Final = shutil.ignore_patterns("__pycache__", "*.c", "*.pyi", "py.typed")
 
@@ -62,10 +74,10 @@ def provided() -> frozenset[str]:
 
 
 def install(target: Target, names: Iterable[str], folder: Path) -> None:
-    """Put these distributions into `folder`, at the locked versions, for the target.
+    """Put these distributions into `folder`, at the locked versions, for the target, with the stand-ins.
 
     Raises:
-        BuildError: a lock is missing, or there is no wheel for the target.
+        BuildError: a lock is missing, there is no wheel for the target, or a module to stand in for is gone.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -85,6 +97,12 @@ def install(target: Target, names: Iterable[str], folder: Path) -> None:
     )
     if done.returncode:
         raise BuildError(f"the libraries for {target.folder} cannot be installed: {done.stderr.strip()}")
+    for name, text in _STAND_INS.items():
+        replaced = folder / name
+        if (folder / name.partition("/")[0]).is_dir():
+            if not replaced.is_file():
+                raise BuildError(f"{name} is no longer there: see what has come in its place")
+            replaced.write_text(text, encoding="utf-8")
 
 
 def take(libraries: Path, stage: str, folder: Path, *, documents: bool) -> None:
@@ -109,11 +127,10 @@ def take(libraries: Path, stage: str, folder: Path, *, documents: bool) -> None:
 def _copy_reached(libraries: Path, name: str, modules: Iterable[str], folder: Path) -> None:
     start = reach.module_files(libraries, (one for one in modules if one.split(".")[0] == name))
     unwanted = [libraries / one for one in _PRUNED[name]]
-    for path in reach.walk(libraries, name, start).files:
-        if not any(path.is_relative_to(one) for one in unwanted):
-            copied = folder / path.relative_to(libraries)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, copied)
+    for path in reach.walk(libraries, name, start, unwanted).files:
+        copied = folder / path.relative_to(libraries)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copied)
 
 
 def _tops(distributions: Iterable[str]) -> list[str]:

@@ -33,14 +33,18 @@ def of_stage(stage: str) -> Reached:
     return walk(ROOT, "services", own)
 
 
-def walk(folder: Path, package: str, start: Iterable[Path]) -> Reached:
-    """Follow imports from the files in `start` through `package`, which lies in `folder`."""
+def walk(folder: Path, package: str, start: Iterable[Path], without: Iterable[Path] = ()) -> Reached:
+    """Follow imports from the files in `start` through `package`, which lies in `folder`.
+
+    What lies below one of `without` is not looked into, and is not among the files.
+    """
+    left_out = tuple(without)
     waiting = list(start)
     files: set[Path] = set()
     others: set[str] = set()
     while waiting:
         path = waiting.pop()
-        if path in files:
+        if path in files or any(path.is_relative_to(one) for one in left_out):
             continue
         files.add(path)
         for name in _named(path, folder, package):
