@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from services.core.form import Field, Problem, clean
-from services.core.language.message import Message, Text
+from services.core.language.message import Message, Text, measured
 from services.core.people import store as accounts
 from services.core.people.addresses import store as addresses
 from services.core.people.person import Person, Role, person_id
@@ -33,7 +33,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     place: str
     name: Message | Text
-    answers: tuple[tuple[Message, str], ...]
+    answers: tuple[tuple[Message, Message | str], ...]
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,9 +131,15 @@ def groups(stored: Stored, typed: Mapping[str, str]) -> tuple[Group, ...]:
     )
 
 
-def _answers(asked: PeopleAsked, place: str, typed: Mapping[str, str]) -> tuple[tuple[Message, str], ...]:
-    pairs = ((field.label, typed.get(field.name, "").strip()) for field in asked.fields(place))
-    return tuple((label, text) for label, text in pairs if text)
+def _answers(
+    asked: PeopleAsked, place: str, typed: Mapping[str, str]
+) -> tuple[tuple[Message, Message | str], ...]:
+    pairs = ((field, typed.get(field.name, "").strip()) for field in asked.fields(place))
+    return tuple(
+        (field.label, measured(text, field.measure) if field.measure else text)
+        for field, text in pairs
+        if text
+    )
 
 
 def known_by_id(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Mapping[str, store.Stored]:

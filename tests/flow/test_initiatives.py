@@ -80,6 +80,7 @@ def company(cloud: TestCloud, campaign: Campaign) -> Company:  # noqa: ARG001 - 
 def add(browser: Visitor, page: Page, share: str, **typed: str) -> Page:
     """On the list of authors: add one, and come back to the list."""
     back = browser.press(one_more(browser, page), do="continue", share=share, **typed)
+    assert f"Tỷ lệ đóng góp: {share}%" in back.text
     assert "Tổng tỷ lệ đã nhập" in back.text
     return back
 
