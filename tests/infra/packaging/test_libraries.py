@@ -26,6 +26,7 @@ CARRIED = {
 
 #: Loaded on a working copy, and not carried as a library.
 ELSEWHERE = {
+    "blinker": "Flask, a peer of the benchmark, brings it; PynamoDB does without",
     "chalice": "Chalice puts the one file of itself that runs into the package",
     "certifi": "botocore has certificates of its own where it is missing",
 }
