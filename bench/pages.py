@@ -64,16 +64,14 @@ def _forms(scene: Scene) -> Iterator[tuple[str, Member]]:
 
 def _tracks_with_people(scene: Scene, member: Member) -> Iterator[tuple[str, Member]]:
     """The form of each track that asks for people, and the page of one of them."""
-    for track, asked in (("initiative", "author"), ("citizen", "household")):
+    for track, pages in (("initiative", ("author", "author-new")), ("citizen", ("household",))):
         draft = f"/registration/records/{secrets.token_hex(16)}"
-        typed = {"unit": member.of, "track": track, "revision": "0", "do": "save", "title": "Cấy theo hàng"}
+        typed = {"unit": member.of, "track": track, "do": "save", "title": "Cấy theo hàng"}
         saved = scene.ask(member, "POST", f"{draft}/edit", typed)
         require(saved.status == SEE_OTHER, f"the draft of {track} was answered {saved.status}")
         yield f"{draft}/edit", member
-        yield f"{draft}/people/{asked}", member
-        added = scene.ask(member, "POST", f"{draft}/people/{asked}", {"revision": "1"})
-        if added.status == SEE_OTHER:
-            yield str(added.headers["Location"]), member
+        for page in pages:
+            yield f"{draft}/people/{page}", member
 
 
 def _weighed(scene: Scene, path: str, who: Member) -> tuple[int, int]:

@@ -195,7 +195,7 @@ class Scene:
     def draft(self, who: Member, record: str = "") -> tuple[str, str]:
         """A complete draft, checked and ready to be handed in: its id and revision."""
         record = record or secrets.token_hex(16)
-        typed = {**TYPED, "unit": who.of, "revision": "0", "page": secrets.token_urlsafe(9), "do": "continue"}
+        typed = {**TYPED, "unit": who.of, "page": secrets.token_urlsafe(9), "do": "continue"}
         saved = self.ask(who, "POST", f"/registration/records/{record}/edit", typed)
         require(saved.status == SEE_OTHER, f"the draft was answered {saved.status}")
         page = self.ask(who, "GET", f"/registration/records/{record}/check")

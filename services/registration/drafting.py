@@ -96,6 +96,8 @@ def starting_text(stored: Stored, campaign: Campaign) -> dict[str, str]:
 
 def merged(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> Merged:
     """What was typed together with what others saved since the page was opened."""
+    if not stored.revision:
+        return Merged(text=dict(typed))
     asked, there = asked_of(stored.record, campaign), starting_text(stored, campaign)
     base = typed.get("base", "")
     if _is_own(stored, typed):

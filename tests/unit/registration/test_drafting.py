@@ -43,6 +43,7 @@ def test_a_page_knows_its_own_saving(page: str, asked: tuple[str, ...]) -> None:
     """What a page saved itself is not taken for another's, though it never heard that it was saved."""
     typed = {**TYPED, "title": "Đường mới", "base": _base(TYPED)}
     assert drafting.merged(_of_page(page, "Đường"), campaign(), typed).asked == asked
+    assert drafting.merged(_stored(None, revision=0), campaign(), TYPED).asked == (), "nothing was there"
     nameless = {**typed, "page": ""}
     assert drafting.merged(_of_page(page, "Đường"), campaign(), nameless).asked == ("title",)
 
