@@ -21,9 +21,11 @@ _VIEWS: tuple[tuple[int, bool, Language], ...] = ((360, False, "vi"), (1280, Tru
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_legible_everywhere(open_page: OpenPage, name: str) -> None:
     """Nothing scrolls sideways at 360 or 1280 px, and axe finds nothing in light or dark."""
+    page = open_page()
     for width, dark, language in _VIEWS:
         mail = every(language)[name]
-        page = open_page(width=width, dark=dark)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.set_content(mail.html)
         assert sideways(page) == []
         assert [found for found in axe(page) if not found.startswith(_NOT_OURS)] == []
