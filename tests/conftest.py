@@ -46,6 +46,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+#: Fixtures that take tens of seconds to make.
+_COSTLY = frozenset({"chromium", "live", "killed", "here", "target", "oldest"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is costly to make is asked for first, all by one of several processes.
+
+    pytest-xdist gives the first process the first eighth of the tests (of two processes): then no second
+    browser and server are started, nobody waits for a package that another one builds, and the end is small.
+    """
+    items.sort(key=lambda item: _COSTLY.isdisjoint(getattr(item, "fixturenames", ())))
+
+
 # Before any stage is imported: its models take the table's name from the environment.
 set_environment()
 # What is said while tests are collected is said in Vietnamese too.
