@@ -85,4 +85,4 @@ lock: $(BIN)/uv ## lock the newest versions again
 
 clean: ## remove what was installed, compiled and stored here
 	rm -rf $(VENV) .local build .pytest_cache .mypy_cache .ruff_cache
-	find . -name '*.mo' -delete
+	find services/core/language/locales -name '*.json' -delete

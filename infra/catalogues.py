@@ -19,18 +19,17 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
+
+import msgspec
 
 from services.core.language.catalogue import DOMAIN, LANGUAGES, LOCALES
 
 ROOT: Final = Path(__file__).parents[1]
 TRANSLATED: Final = tuple(language for language in LANGUAGES if language != "en")
 _PYTHON_CALLS: Final = frozenset({"message", "Message", "translate"})
-#: What a part says of its making: the same words are the same bytes.
-_NO_DAY: Final = datetime(2024, 1, 1, tzinfo=UTC)
 _SENTENCE_AT: Final = {"_": 0, "_n": 1}
 
 
@@ -41,7 +40,7 @@ class CatalogueError(RuntimeError):
 def compile_stale() -> None:
     """Compile every catalogue that is older than its source."""
     for language in TRANSLATED:
-        source, target = _source(language), _source(language).with_suffix(".mo")
+        source, target = _source(language), _source(language).with_suffix(".json")
         if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
             with _locked(language):
                 _compile(language, target)
@@ -96,16 +95,10 @@ def compile_part(files: Iterable[Path], target: Path, language: str = "vi") -> N
 
     A package that says half of them carries half of the words, and a cold start reads no others.
     """
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only when something is packaged
-
     said = {str(path.relative_to(ROOT)) for path in files}
     wanted = {sentence for place, sentence in _everywhere() if place.rpartition(":")[0] in said}
-    part = _read(language)
-    for sentence in [one.id for one in part if one.id and one.id not in wanted]:
-        part.delete(sentence)
-    part.creation_date = part.revision_date = _NO_DAY
-    with target.open("wb") as file:
-        write_mo(file, part)
+    whole = _table(language)
+    target.write_bytes(msgspec.json.encode({one: whole[one] for one in whole if one in wanted}))
 
 
 @cache
@@ -219,10 +212,14 @@ msgstr ""
 
 
 def _compile(language: str, target: Path) -> None:
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only when something is stale
+    table = msgspec.json.encode(_table(language))
+    _replace(target, lambda file: file.write(table))
 
-    catalog = _read(language)
-    _replace(target, lambda file: write_mo(file, catalog))
+
+def _table(language: str) -> dict[str, str]:
+    """Each sentence with its translation, in the order of the sentences."""
+    known = ((one.id, one.string) for one in _read(language) if one.id and one.string and not one.fuzzy)
+    return dict(sorted(known))
 
 
 def _replace(path: Path, write: Callable[[IO[bytes]], object]) -> None:

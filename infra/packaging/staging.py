@@ -19,6 +19,7 @@ from infra.packaging.libraries import BuildError
 from infra.packaging.reach import ROOT
 from infra.packaging.target import Target
 from services.core import templates
+from services.core.language.catalogue import LOCALES
 from services.core.web.rendering import CORE
 
 _APP: Final = (
@@ -83,7 +84,7 @@ def _own_code(stage: str, vendor: Path) -> None:
     for path in (*files, *_data({path.parent for path in files})):
         copied = vendor / path.relative_to(ROOT)
         copied.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".mo":
+        if path.is_relative_to(LOCALES):
             catalogues.compile_part(said, copied, language=path.parents[1].name)
         else:
             shutil.copyfile(path, copied)

@@ -49,7 +49,7 @@ def test_a_message_may_hold_another() -> None:
 
 
 def test_an_empty_sentence_stays_empty() -> None:
-    """The library gettext keeps its header under the empty key; nobody is shown it."""
+    """A catalogue's source keeps its header under the empty key; nobody is shown it."""
     assert catalogue.say(Message(""), "vi") == ""
 
 
@@ -85,7 +85,7 @@ def test_adding_merges_and_sorts(own: Path, tmp_path: Path) -> None:
     assert catalogues.add(pairs(tmp_path, "Apple {n}\tQuả táo {n}\n")) == 1
     assert 'msgstr "Quả táo {n}"' in own.read_text(encoding="utf-8")
     assert 'msgstr "Táo {n}"' not in own.read_text(encoding="utf-8")
-    assert own.with_suffix(".mo").stat().st_mtime_ns >= own.stat().st_mtime_ns
+    assert own.with_suffix(".json").stat().st_mtime_ns >= own.stat().st_mtime_ns
 
 
 def test_translations_are_stored_composed(own: Path, tmp_path: Path) -> None:
