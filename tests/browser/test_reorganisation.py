@@ -27,7 +27,7 @@ def test_a_merger_is_prepared_on_a_telephone(live: Live, open_page: OpenPage) ->
     page.get_by_role("button", name="Tiếp tục").click()
     _sound(page)
     for unit in ("Xã Vĩnh Thái", "Xã Vĩnh Tú", "Xã Trung Nam"):
-        page.get_by_label(unit, exact=True).check()
+        page.get_by_label(f"{unit} · ").check()
     page.get_by_role("button", name="Tiếp tục").click()
     _sound(page)
     page.get_by_label("Nhập vào đơn vị nào").select_option("new")
