@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from services.core.form import Problem, clean
@@ -44,6 +44,9 @@ def saved(rows: Iterable[Judged]) -> dict[str, dict[str, str] | None]:
     return {row.record: row.draft for row in rows if row.verdict in importing.WRITTEN}
 
 
+#: A machine that does much else at the same time is no fault of what is tested.
+_patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 _ROWS = some.lists(
     some.fixed_dictionaries(
         {
@@ -56,6 +59,7 @@ _ROWS = some.lists(
 )
 
 
+@_patiently
 @given(_ROWS)
 def test_repeating_an_import_changes_nothing(rows: list[dict[str, str]]) -> None:
     """Every row that was imported is found again as it is, and every row has a record of its own."""
@@ -67,6 +71,7 @@ def test_repeating_an_import_changes_nothing(rows: list[dict[str, str]]) -> None
         assert after.verdict is (Verdict.UNCHANGED if before.verdict is Verdict.NEW else Verdict.REFUSED)
 
 
+@_patiently
 @given(_ROWS, _ROWS)
 def test_a_corrected_file_arrives(rows: list[dict[str, str]], corrected: list[dict[str, str]]) -> None:
     """A second import of other answers gives what it would have given alone, for all that it names."""
@@ -103,6 +108,7 @@ def test_a_title_is_counted_only_among_rows_without_a_number() -> None:
     assert beside[1].same_as == 4
 
 
+@_patiently
 @given(some.permutations(["named", "new"]))
 def test_a_renamed_work_and_a_new_one_of_its_old_title_are_two(order: list[str]) -> None:
     """An export renames an imported work and a row below takes up its old title: neither is lost."""
@@ -166,6 +172,7 @@ def test_what_changes_in_a_draft_is_named_field_by_field() -> None:
     assert judged(read)[0].changes == judged(read, [known], {"k": there})[0].changes == ()
 
 
+@_patiently
 @given(some.text("ab ", max_size=300), some.text("ab ", max_size=300))
 def test_a_change_is_short_and_shows_what_differs(before: str, after: str) -> None:
     """Two texts that differ never read alike, however long what they share."""
