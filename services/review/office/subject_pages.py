@@ -20,7 +20,7 @@ from services.core.subjects import fields as asked
 from services.core.subjects import store
 from services.core.subjects.correcting import corrections
 from services.core.subjects.store import ErasedError, Line, Stored
-from services.core.subjects.subject import Channel, Consent, is_subject_id
+from services.core.subjects.subject import Channel, Consent, is_subject_id, place_of
 from services.core.subjects.wording import KIND_NAMES, name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
@@ -123,12 +123,14 @@ def recognise(visit: Visit, subject_id: str) -> Response:
 
 def download(visit: Visit, subject_id: str) -> Response:
     """The same as a file, which the office hands over itself; nothing of it is sent by e-mail."""
-    body = copy.encode(_copy(visit, person(visit, subject_id)))
+    stored = person(visit, subject_id)
+    record = about(stored.subject.record, visit.campaign)
+    name = f"{record.number}-{place_of(subject_id)}" if record else subject_id
     return Response(
-        body,
+        copy.encode(_copy(visit, stored)),
         {
             "Content-Type": "application/json; charset=utf-8",
-            "Content-Disposition": f'attachment; filename="{subject_id}.json"',
+            "Content-Disposition": f'attachment; filename="{name}.json"',
         },
     )
 

@@ -127,7 +127,7 @@ def test_the_copy_is_complete(office: Visitor, sen: subjects.Stored, submit: Cal
         assert value in json.dumps(told, ensure_ascii=False)
     assert "1 September 2013" in page.text
     assert RECORD not in page.text
-    assert file.headers["content-disposition"].endswith(f'"{PERSON}.json"')
+    assert file.headers["content-disposition"].endswith('-citizen.json"')
 
 
 def test_a_correction_is_seen_everywhere_and_never_overwrites_unseen(
