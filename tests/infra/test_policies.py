@@ -308,8 +308,11 @@ def _somebody_is_erased(cloud: TestCloud, watch: "Watch") -> None:
     browser.press(browser.open("/registration/me/request"), "/request", what="delete", words="Xin xóa tên")
     people = "/review/office/personal-data/people"
     assert office.open(f"{people}?unit={unit}&q=0912345678").status == HTTPStatus.OK
-    page = office.open(f"{people}/{author.subject.id}/erase")
+    desk = office.open("/review/office/personal-data")
+    asked = re.findall(r'href="(\S+/requests/(?!new)[^"?]+)"', desk.html)[0]
+    page = office.open(f"{people}/{author.subject.id}/erase?request={asked.rpartition('/')[2]}")
     office.press(page, "/erase", **{f"file-{shown.id}": "yes"})
+    assert office.open(asked).status == HTTPStatus.OK
     assert "Phan Văn Tú" not in browser.open("/registration/me/data").html
     assert shown not in attachments.of_record(record)
 
