@@ -44,7 +44,7 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, scr
     _author(page, "Lê Thị Bình", "39")
     fits(page)
 
-    go(page.locator("main .actions a"))
+    go(page.get_by_role("link", name="Quay lại biểu mẫu").last)
     go(page.locator("button[value=continue]"))
     expect(page.locator("#f-people-author")).to_contain_text("còn thiếu 1%")
     fits(page)
@@ -53,7 +53,7 @@ def test_from_the_form_to_the_acceptance(live: Live, open_page: OpenPage, *, scr
     go(page.get_by_role("link", name="Sửa Lê Thị Bình"))
     page.locator("[name=share]").fill("40")
     go(page.locator("button[value=continue]"))
-    go(page.locator("main .actions a"))
+    go(page.get_by_role("link", name="Quay lại biểu mẫu").last)
     go(page.locator("button[value=continue]"))
     expect(page.locator("main")).to_contain_text("Lê Thị Bình, Cán bộ, UBND xã Vĩnh Giang: 40%")
     fits(page)
