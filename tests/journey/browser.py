@@ -36,9 +36,9 @@ class Browser(Browsing):
         return self.get(links[0])
 
     def press(self, page: Page, *, do: str = "", follow: bool = True, **typed: str) -> Page:
-        """Fill in the page's form, which must have these fields, and press its button."""
-        missing = {*typed, *(["do"] if do else [])} - page.forms[-1].names
-        assert not missing, f"no field {missing} on: {page.text}"
+        """Fill in the page's form, one of which must have these fields, and press its button."""
+        filled = {*typed, *(["do"] if do else [])}
+        assert any(filled <= form.names for form in page.forms), f"no fields {filled} on: {page.text}"
         return super().press(page, do=do, follow=follow, **typed)
 
     def press_in(self, page: Page, action: str) -> Page:
