@@ -227,9 +227,9 @@ def its_completion_is_claimed_and_judged_early(company: Company) -> None:
 
 def the_dashboard_shows_it(company: Company) -> None:
     """One unit of all has registered, one work is judged, and nothing waits."""
-    page = company.shown(LEADER, "/report/dashboard", "số đã đánh giá: 1")
+    page = company.shown(LEADER, "/report/dashboard", "công trình, phần việc đã đánh giá: 1")
     assert "1 trên 47 đơn vị đã đăng ký" in page.text
-    assert "Không có hồ sơ nào đang chờ" in page.text
+    assert "Không có hồ sơ nào quá hạn giải quyết" in page.text
     assert company.browsers[OFFICE].get("/report/dashboard").status == 200
 
 
@@ -250,7 +250,7 @@ def the_weekly_report_is_issued_once(company: Company) -> None:
     assert (file.status, file.headers["content-type"]) == (200, mail.attachments[0].type)
     assert file.body == mail.attachments[0].content
     book = openpyxl.load_workbook(io.BytesIO(file.body))
-    assert book.sheetnames == ["Số liệu chính", "Chỉ tiêu", "Đơn vị", "Hồ sơ"]
+    assert book.sheetnames == ["Số liệu chính", "Chỉ tiêu", "Đơn vị", "Công trình, phần việc"]
     figures = {row[0]: row[1] for row in book["Số liệu chính"].iter_rows(values_only=True)}
     assert figures["Đơn vị thuộc diện đăng ký"] == 47
     units = {row[0] for row in book["Đơn vị"].iter_rows(values_only=True)}
