@@ -178,7 +178,7 @@ def test_an_invitation_says_who_invites_to_what_and_how_to_sign_in() -> None:
         "Phòng Tài chính - Kế hoạch: thẩm định hồ sơ",
         "Ủy ban nhân dân huyện: chấp thuận hoặc không chấp thuận hồ sơ",
         "Phòng Nội vụ: điều hành phong trào",
-        "Lãnh đạo: theo dõi bảng tổng hợp",
+        "Lãnh đạo: xem số liệu và báo cáo",
         f"{telling.SITE}/registration/sign-in\n",
     ):
         assert words in mail.text, words
