@@ -80,6 +80,25 @@ def test_every_kind_of_value_comes_back(cloud: TestCloud) -> None:
     assert {**stored, "bytes": bytes(stored["bytes"].value)} == item  # type: ignore[union-attr]
 
 
+def test_an_expression_means_each_time_what_is_given_with_it(cloud: TestCloud) -> None:
+    """The same update with other values and names changes what they say; a wrong one changes nothing."""
+    key = {"pk": "a", "sk": "b"}
+    update: dict[str, Any] = {"UpdateExpression": "SET #a = if_not_exists(#b, :a) REMOVE #c ADD n :n"}
+    for names, number in ((("x", "y", "z"), 1), (("z", "x", "y"), 2), (("y", "w", "x"), 3)):
+        cloud.table.update_item(
+            Key=key,
+            ExpressionAttributeNames=dict(zip(("#a", "#b", "#c"), names, strict=True)),
+            ExpressionAttributeValues={":a": f"{number}", ":n": number},
+            **update,
+        )
+    stored = {**key, "z": "1", "y": "3", "n": 6}
+    assert cloud.table.get_item(Key=key)["Item"] == stored
+    for refused in ("SET n = :n SET z = :n", "SET n = :n, n = :n", "SET pk = :n", "SET n ="):
+        with pytest.raises(ClientError):
+            cloud.table.update_item(Key=key, UpdateExpression=refused, ExpressionAttributeValues={":n": 1})
+    assert cloud.table.get_item(Key=key)["Item"] == stored
+
+
 def test_an_item_of_more_than_400_kb_is_refused(cloud: TestCloud) -> None:
     """However it came to be so large: at once, or by changing an attribute again and again."""
     key = {"pk": "a", "sk": "b"}
