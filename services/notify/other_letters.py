@@ -13,7 +13,7 @@ from services.notify.letter import Button, Letter
 
 #: What each role is for, in the order in which somebody with several reads them.
 _ROLES: Final[Mapping[Role, Message]] = {
-    Role.UNIT: message("For {who} you register works, and report their progress and completion"),
+    Role.UNIT: message("For {who} you register what it takes on, and report how it goes"),
     Role.BODY: message("For {who} you appraise works, and verify their completion"),
     Role.SEAT: message("For {who} you approve works, or decline them"),
     Role.CHAIR: message("For {who} you record, as its chair, what it decides"),

@@ -82,7 +82,7 @@ def test_a_work_from_the_form_to_its_completion(live: Live, open_page: OpenPage,
     camera.take(page, "loi-can-sua", first="[role=alert]", last="[role=alert]")
     fill(page, deadline="30/4/2025")
     _attach(page, camera)
-    follow(page, ROAD)
+    follow(page, "Quay lại biểu mẫu")
     press(page, "Tiếp tục để kiểm tra")
     is_at(page, "Kiểm tra nội dung")
     camera.take(page, "kiem-tra-noi-dung", first="h1", last=".facts >> nth=0")

@@ -102,7 +102,8 @@ def report(language: Language = "vi") -> Composed:
 
 def invitation(language: Language = "vi") -> Composed:
     """The e-mail to somebody who was given every role at once, and one elsewhere."""
-    of = {Role.UNIT: "vinh-lam", Role.BODY: "phong-tckh", Role.SEAT: "ubnd"}
+    council = dict.fromkeys((Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY, Role.COUNCIL), "sang-kien")
+    of = {Role.UNIT: "vinh-lam", Role.BODY: "phong-tckh", Role.SEAT: "ubnd", **council}
     grants = (
         *(Grant(campaign="vinh-linh-70", role=role, of=of.get(role, "")) for role in reversed(Role)),
         Grant(campaign="another", role=Role.UNIT, of="elsewhere"),

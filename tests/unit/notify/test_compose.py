@@ -174,18 +174,19 @@ def test_an_invitation_says_who_invites_to_what_and_how_to_sign_in() -> None:
     mail = LETTERS["vi"]["invitation"]
     for words in (
         "Ủy ban nhân dân huyện Vĩnh Linh mời ông (bà) tham gia",
-        "Xã Vĩnh Lâm: đăng ký công trình",
+        "Xã Vĩnh Lâm: đăng ký hồ sơ thi đua",
         "Phòng Tài chính - Kế hoạch: thẩm định hồ sơ",
         "Ủy ban nhân dân huyện: chấp thuận hoặc không chấp thuận hồ sơ",
         "Phòng Nội vụ: điều hành phong trào",
-        "Lãnh đạo: xem số liệu và báo cáo",
+        "Với tư cách Thư ký Hội đồng xét sáng kiến huyện, chấp nhận hoặc trả lại",
+        "Lãnh đạo: xem bảng theo dõi, nhận báo cáo",
         f"{telling.SITE}/registration/sign-in\n",
     ):
         assert words in mail.text, words
     assert mail.text.index("Xã Vĩnh Lâm") < mail.text.index("Phòng Nội vụ: ")
     assert "elsewhere" not in mail.text
     assert not re.search(r"token|request=|\b\d{6}\b", mail.text)
-    assert "For Vĩnh Lâm commune you register works" in LETTERS["en"]["invitation"].text
+    assert "For Vĩnh Lâm commune you register what it takes on" in LETTERS["en"]["invitation"].text
 
 
 def test_the_sign_in_email_keeps_its_secrets_out_of_the_subject() -> None:
