@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -20,7 +21,8 @@ from services.core.settings import signing_key
 from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.trail.by import By
-from services.core.trail.deed import Deed, What
+from services.core.trail.deed import Deed, Todo, What
+from services.core.trail.store import Trail
 from tests.flow.visitor import CAMPAIGN, announce
 
 UBND = Grant(campaign=CAMPAIGN, role=Role.SEAT, of="ubnd")
@@ -129,6 +131,30 @@ def test_an_address_that_somebody_left_is_free_for_others(by: By) -> None:
     acts.readdress(minh, "minh@tinh.example", 1, by)
     acts.readdress(lan.id, lan.email, 1, by)
     assert signs_in(lan.email) == lan.id
+
+
+def test_an_address_that_another_gets_meanwhile_is_told(by: By, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between noting and doing: nobody must read that somebody has it, or was let in by it, who was not."""
+    lan, minh = announce("Nguyễn Thị Lan", "unit:vinh-lam"), announce("Lê Văn Minh", "unit:vinh-tu")
+    hai, note = new("Trần Thị Hai", "chung@vinh-lam.example", VINH_LAM), trails.note
+
+    def overtaken(trail: Trail, seen: int, deed: Deed, todo: Todo) -> Deed | None:
+        noted = note(trail, seen, deed, todo)
+        monkeypatch.setattr(trails, "note", note)
+        acts.readdress(minh.id, hai.email, trails.last(trails.of_person(minh.id)), by)
+        return noted
+
+    for act in (
+        partial(acts.invite, hai, by),
+        partial(acts.readdress, lan.id, hai.email, 0, by),
+        partial(acts.hand_over, lan.id, [VINH_LAM], hai, 1, by),
+    ):
+        monkeypatch.setattr(trails, "note", overtaken)
+        with pytest.raises(KnownError) as known:
+            act()
+        assert (known.value.person.id, signs_in(lan.email)) == (minh.id, lan.id)
+        acts.readdress(minh.id, minh.email, done(minh.id)[0].number, by)
+    assert holders(lan.id) == {"unit:vinh-lam"}
 
 
 def test_letting_somebody_in_that_broke_off_is_completed(by: By, monkeypatch: pytest.MonkeyPatch) -> None:

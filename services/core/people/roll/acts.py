@@ -79,7 +79,10 @@ def enrol(given: Person, by: By) -> Enrolled:
     """
     standing, known = enrolment(given)
     if known is None:
-        invite(given, by)
+        try:
+            invite(given, by)
+        except KnownError as taken:
+            raise ConflictError(str(taken)) from taken
     elif standing is Enrolled.MORE:
         _add(known.id, given, by)
     return standing
@@ -144,6 +147,9 @@ def hand_over(person: str, grants: Sequence[Grant], to: Person, seen: int, by: B
 
     Whoever is known keeps the unit that they belong to: they are barred from its records.
     Records are with units, bodies and seats, so that whatever is open is the successor's at once.
+
+    Raises:
+        KnownError: the address came to somebody else at this moment.
     """
     known = _known(person, seen)
     found = _owner(to)

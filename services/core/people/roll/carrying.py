@@ -5,6 +5,7 @@ completed later, by whoever comes next, on top of what became of the person mean
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 import msgspec
@@ -12,28 +13,41 @@ import msgspec
 from services.core.people import store as people
 from services.core.people.addresses import store as addresses
 from services.core.people.person import Grant, Person, Role, person_id
+from services.core.people.roll.rules import KnownError
 from services.core.trail import store as trails
 from services.core.trail.deed import Deed, Todo, What
 
 
 def settle(person: str) -> frozenset[int]:
-    """Complete what broke off with a person, in the order in which it was noted; the deeds' numbers."""
+    """Complete what broke off with a person, in the order in which it was noted; the deeds' numbers.
+
+    What needs an address that came to somebody else meanwhile is given up.
+    """
     found = trails.unfinished(trails.of_person(person))
     for deed, todo in found:
-        carry_out(person, deed, todo)
+        with suppress(KnownError):
+            carry_out(person, deed, todo)
     return frozenset(deed.number for deed, _ in found)
 
 
 def carry_out(person: str, deed: Deed, todo: Todo) -> None:
-    """Do what the deed says, and say that it is done."""
-    _HOW[deed.what](person, deed, todo)
+    """Do what the deed says, and say that there is nothing left to do of it.
+
+    Raises:
+        KnownError: the address came to somebody else since the deed was noted; nothing of it is done.
+    """
+    try:
+        _HOW[deed.what](person, deed, todo)
+    except KnownError:
+        trails.finish(trails.of_person(person), deed)
+        raise
     trails.finish(trails.of_person(person), deed)
 
 
 def _invite(_: str, deed: Deed, todo: Todo) -> None:
     new = _other(todo)
-    if _claimed(new.email, new.id):
-        people.invite(new, deed.at, todo.causation)
+    _claim(new.email, new.id)
+    people.invite(new, deed.at, todo.causation)
 
 
 def _give(person: str, deed: Deed, todo: Todo) -> None:
@@ -49,8 +63,8 @@ def _hand_over(person: str, deed: Deed, todo: Todo) -> None:
     """The successor has the roles before the other loses them; both trails tell of it, each once."""
     known, named, grants = _known(person), _other(todo), _grants(deed, todo)
     found = people.get(named.id)
-    if found is None and not _claimed(named.email, named.id):
-        return
+    if found is None:
+        _claim(named.email, named.id)
     successor = msgspec.structs.replace(found, home=found.home or named.home) if found else named
     trail = trails.of_person(successor.id)
     before = trails.deeds(trail)
@@ -65,8 +79,8 @@ def _hand_over(person: str, deed: Deed, todo: Todo) -> None:
 def _correct(person: str, deed: Deed, _: Todo) -> None:
     changed = _corrected(_known(person), deed)
     has_moved = any(change.field == "email" for change in deed.changes)
-    if has_moved and not _claimed(changed.email, person):
-        return
+    if has_moved:
+        _claim(changed.email, person)
     people.save(changed)
     if has_moved:
         _close(person)
@@ -132,16 +146,20 @@ def _without(person: Person, grants: Iterable[Grant]) -> Person:
     return msgspec.structs.replace(person, grants=tuple(g for g in person.grants if g not in gone))
 
 
-def _claimed(email: str, person: str) -> bool:
-    """Whether the address is the person's from now on; not where it came to somebody else meanwhile."""
+def _claim(email: str, person: str) -> None:
+    """Let the address be the person's from now on.
+
+    Raises:
+        KnownError: it is somebody else's.
+        ConflictError: somebody else claims it at this moment.
+    """
     address = person_id(email)
     owner = addresses.owner(address)
     if owner and owner.id != person:
-        return False
+        raise KnownError(owner)
     before = addresses.came_to(address)
     if before != person:
         addresses.claim(address, person, before)
-    return True
 
 
 def _close(person: str) -> None:
