@@ -62,7 +62,7 @@ def test_the_header_says_what_is_not_in_it() -> None:
     first = json.loads(gzip.decompress(packed()).splitlines()[0])
     assert first["format"] == "thidua-backup"
     assert first["version"] == 1
-    assert first["left_out"] == ["session", "sign-in request", "limit"]
+    assert first["left_out"] == ["text not sent", "session", "sign-in request", "limit"]
 
 
 def test_the_same_content_is_the_same_file() -> None:
