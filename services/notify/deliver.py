@@ -151,11 +151,11 @@ def _record(event: Event) -> Iterator[Mail]:
         holder: people.holders_of(campaign.id, holder_on(campaign, holder, today))
         for holder in sorted(holders)
     }
-    lost = recipients.stranded(event, place, noted, known)
+    lost = recipients.stranded(event, place, noted, known, campaign)
     if lost and recipients.OFFICE not in known:
         known[recipients.OFFICE] = people.holders_of(campaign.id, recipients.OFFICE)
     erased = _speaks_of_erased(stored)
-    for intent in recipients.intents(event, place.now, noted, lost, known):
+    for intent in recipients.intents(event, place.now, noted, lost, known, campaign):
         handed_in = _handed_in(place) if intent.kind is Kind.RECEIPT else ()
         said = untitled(place, intent.person.language) if erased else place
         letter = record_letter(intent, said, campaign, settings.site_url(), handed_in)

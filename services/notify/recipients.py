@@ -5,7 +5,7 @@ left who could decide, the office hears of it at once (domain, "People and what 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -16,6 +16,7 @@ from services.core.record.duty import OF_THE_UNIT, Duty, Task
 from services.core.record.record import Record
 from services.core.record.tracks import rules_of
 from services.core.record.who import is_barred
+from services.core.vietnam import vietnam_day
 from services.notify.intent import Intent, Kind
 from services.notify.passage import Passage, opened, still_open
 
@@ -73,20 +74,28 @@ def _unit_hears(passage: Passage, campaign: Campaign) -> bool:
 
 
 def stranded(
-    event: Event, passage: Passage, noted: Iterable[Notice], people: Mapping[str, Sequence[Person]]
+    event: Event,
+    passage: Passage,
+    noted: Iterable[Notice],
+    people: Mapping[str, Sequence[Person]],
+    campaign: Campaign,
 ) -> tuple[Task, ...]:
     """The tasks that nobody can do any more, or never could.
 
     Judged as of the event, so that of several declarations of conflict only the one that left nobody tells
     the office; one by somebody who could not have done the task anyway does not.
     """
-    lost = []
+    lost, day = [], vietnam_day(event.occurred_at)
     for notice in noted:
         if notice.task is None:
             continue
-        able = [person for person in people[notice.holder] if _may(notice.task, person, passage.after)]
+        able = [
+            person
+            for person in people[notice.holder]
+            if _may(notice.task, person, passage.after, campaign, day)
+        ]
         concerned = notice.kind is Kind.WAITING or any(
-            person.id == event.actor and _may(notice.task, person, passage.before)
+            person.id == event.actor and _may(notice.task, person, passage.before, campaign, day)
             for person in people[notice.holder]
         )
         if concerned and not able:
@@ -94,12 +103,13 @@ def stranded(
     return tuple(lost)
 
 
-def intents(
+def intents(  # noqa: PLR0913, PLR0917 - what happened, to whom it may matter, and by which rules
     event: Event,
     record: Record,
     noted: Iterable[Notice],
     lost: Sequence[Task],
     people: Mapping[str, Sequence[Person]],
+    campaign: Campaign,
 ) -> tuple[Intent, ...]:
     """One intent for each person and kind; `record` is how it stands now, `people` are those of every holder.
 
@@ -110,7 +120,7 @@ def intents(
         if notice.kind is Kind.STRANDED:
             continue
         for person in people[notice.holder]:
-            if _is_told(notice, person, event, record):
+            if _is_told(notice, person, event, record, campaign):
                 _, tasks = told.setdefault((notice.kind, person.id), (person, []))
                 tasks += [notice.task] if notice.task else []
     if lost:
@@ -121,17 +131,18 @@ def intents(
     )
 
 
-def _is_told(notice: Notice, person: Person, event: Event, record: Record) -> bool:
+def _is_told(notice: Notice, person: Person, event: Event, record: Record, campaign: Campaign) -> bool:
     if notice.task is not None:
-        return person.id != event.actor and _may(notice.task, person, record)
+        day = vietnam_day(event.occurred_at)
+        return person.id != event.actor and _may(notice.task, person, record, campaign, day)
     return person.id == notice.only if notice.only else person.id != event.actor
 
 
-def _may(task: Task, person: Person, record: Record) -> bool:
+def _may(task: Task, person: Person, record: Record, campaign: Campaign, day: date) -> bool:
     """Whether the person may do it: a unit's member confirms what they did not make themselves."""
     if task.duty is Duty.CONFIRM:
         return not rules_of(record).owns(person, record)
-    return not is_barred(person, record)
+    return not is_barred(person, record, campaign, day)
 
 
 def _due(task: Task) -> tuple[datetime, str]:

@@ -45,7 +45,7 @@ def queue(visit: Visit) -> Response:
         raise NotFound
     cursor = visit.query.get("from", "")
     page = tasks.waiting(visit.campaign.id, (holder,) if holder else mine, cursor)
-    own = own_units(visit.person, visit.campaign.id)
+    own = own_units(visit.person, visit.campaign, vietnam_day(visit.now))
     for_me: list[Shown] = []
     for_colleagues: list[Shown] = []
     for line in page.rows:

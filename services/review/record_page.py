@@ -38,7 +38,9 @@ def record(visit: Visit, record_id: str) -> Response:
             for seat in approvals(visit.campaign)
         },
         is_barred=_would_decide(visit, stored)
-        and is_barred(visit.person, stored.record, is_named=question.is_named),
+        and is_barred(
+            visit.person, stored.record, visit.campaign, question.today, is_named=question.is_named
+        ),
         opinion=opinion_rows(stored.record, visit.campaign),
         files=handed_in(visit, stored),
         is_answer=stored.record.state is State.SUBMITTED and stored.record.answered is not None,

@@ -59,6 +59,19 @@ def keepers(campaign: Campaign, unit_id: str, day: date) -> frozenset[str]:
     return _followed(unit_id, {unit.id: unit.successors for unit in ended})
 
 
+def kin(campaign: Campaign, units: Collection[str], day: date) -> frozenset[str]:
+    """The ids of these units, of those that by `day` have their place, and of those whose place they have.
+
+    What is a unit's own is so whichever of the two has come to its successor first, a record or a person.
+    """
+    ended = {
+        unit.id: unit.successors for unit in campaign.units if unit.until is not None and unit.until <= day
+    }
+    after = (_followed(unit, ended) for unit in units)
+    before = (unit for unit in ended if not _followed(unit, ended).isdisjoint(units))
+    return frozenset(units).union(before, *after)
+
+
 def _followed(unit_id: str, known: Mapping[str, Sequence[str]]) -> frozenset[str]:
     found: dict[str, None] = {unit_id: None}
     waiting = [unit_id]

@@ -77,6 +77,10 @@ def _rows(command: type[Command], record: Record) -> list[Transition]:
     return [row for row in table if row.command is command and record.state in row.source]
 
 
+def _is_barred(case: Case) -> bool:
+    return is_barred(case.person, case.record, case.campaign, case.today, is_named=case.is_named)
+
+
 def _holder(case: Case, row: Transition) -> str:
     """The role in which the person acts, or a refusal."""
     mine = case.person.holders(case.record.campaign)
@@ -86,7 +90,7 @@ def _holder(case: Case, row: Transition) -> str:
     holder = next((one for one in holders if one in mine), "")
     if not holder:
         raise NotYoursError.because(message("This is for somebody else to do"))
-    if row.who not in (Who.UNIT, Who.OFFICE) and is_barred(case.person, case.record, is_named=case.is_named):
+    if row.who not in (Who.UNIT, Who.OFFICE) and _is_barred(case):
         raise NotYoursError.because(
             message(
                 "You cannot decide here: the record is your own or your unit's, or you declared a conflict"

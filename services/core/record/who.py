@@ -5,7 +5,7 @@ declared a conflict of interest.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from services.core.campaign import succession
 from services.core.campaign.model import Campaign
@@ -18,31 +18,41 @@ from services.core.subjects.subject import Details
 from services.core.vietnam import vietnam_day
 
 
-def is_own(person: Person, record: Record) -> bool:
+def is_own(person: Person, record: Record, campaign: Campaign, day: date) -> bool:
     """Whether the record is the person's own: made by, named in it, or of a unit they belong to."""
     return (
         record.made_by == person.id
-        or record.unit in own_units(person, record.campaign)
+        or record.unit in own_units(person, campaign, day)
         or rules_of(record).owns(person, record)
     )
 
 
-def own_units(person: Person, campaign: str) -> frozenset[str]:
-    """The units on whose records the person decides nothing: the home unit and those they are a member of."""
+def own_units(person: Person, campaign: Campaign, day: date) -> frozenset[str]:
+    """The units on whose records the person decides nothing: the home unit and those they are a member of.
+
+    With those that by `day` stand in their place, or in whose place they stand: a reorganisation moves
+    records first and people later.
+    """
+    return succession.kin(campaign, _units(person, campaign.id), day)
+
+
+def _units(person: Person, campaign: str) -> frozenset[str]:
     return frozenset({person.home, *person.of(campaign, Role.UNIT)}) - {""}
 
 
-def is_barred(person: Person, record: Record, *, is_named: bool = False) -> bool:
+def is_barred(
+    person: Person, record: Record, campaign: Campaign, day: date, *, is_named: bool = False
+) -> bool:
     """Whether the person may not decide on this record: it is their own, or they declared a conflict.
 
     `is_named` where it is known by now that the record speaks of the person.
     """
-    return is_named or person.id in record.conflicts or is_own(person, record)
+    return is_named or person.id in record.conflicts or is_own(person, record, campaign, day)
 
 
 def is_namesake(person: Person, name: str, record: Record) -> bool:
     """Whether somebody of the record's unit has that name; accents and capitals do not tell people apart."""
-    return record.unit in own_units(person, record.campaign) and fold(person.name) == fold(name)
+    return record.unit in _units(person, record.campaign) and fold(person.name) == fold(name)
 
 
 def is_meant(person: Person, record: Record, details: Details, owner: Callable[[str], str]) -> bool:

@@ -11,9 +11,11 @@ from services.core import clock
 from services.core.campaign.model import Track
 from services.core.people.person import Role
 from services.core.record import store as records
+from services.core.record.commands import Move
+from services.core.record.handle import handle
 from services.core.record.history import blank, fold
 from services.core.record.record import State
-from services.core.record.refusal import RefusedError
+from services.core.record.refusal import NotYoursError, RefusedError
 from services.core.reorganising import store
 from services.core.reorganising.carrying import left
 from services.core.reorganising.reorganisation import Stage
@@ -21,6 +23,7 @@ from services.core.reorganising.store import Kept
 from services.core.subjects import store as subjects
 from services.core.subjects.subject import Kind as SubjectKind
 from services.core.table import Item
+from services.core.work.commands import Appraise
 from services.review import tasks
 from tests.flow.reorganising.conftest import OPEN, SCENE, THAI, TU, World
 from tests.unit.citizen import lives as citizens
@@ -118,6 +121,24 @@ def test_whoever_has_something_to_do_still_has_it(world: World) -> None:
     assert {line.owed.unit for line in after} == {COAST.id}
     lines = {line.id: line.holders for line in records.of_unit(world.campaign.id, COAST.id).rows}
     assert lines["returned"] == lines["approved"] == lines["draft-1"] == (f"unit:{COAST.id}",)
+
+
+@pytest.mark.parametrize("most", [7, 100])
+def test_nobody_decides_on_their_own_units_record_on_its_way(world: World, most: int) -> None:
+    """Records move before people: whoever is still at home in a unit that ended is barred all the same."""
+    world.carry(world.plan(merger()), most)
+    stored = records.get("submitted")
+    assert stored is not None
+    assert (stored.record.unit, world.again(world.hoa).home == TU) == (COAST.id, most == 7)
+    with pytest.raises(NotYoursError):
+        handle(
+            stored.record.id,
+            Appraise(favourable=True, reasons="Đồng ý"),
+            world.again(world.hoa),
+            world.now(),
+            clock.now(),
+            seen=stored.record.sequence,
+        )
 
 
 @pytest.mark.parametrize("most", [1, 5])
@@ -242,9 +263,6 @@ def test_a_renaming_moves_nothing(world: World) -> None:
 
 def test_nothing_else_moves_a_record(world: World) -> None:
     """The office cannot hand a record to whom it likes: only to the successor of a unit that ended."""
-    from services.core.record.commands import Move  # noqa: PLC0415 - the one command of this test
-    from services.core.record.handle import handle  # noqa: PLC0415 - the same
-
     stored = records.get("approved")
     assert stored is not None
     with pytest.raises(RefusedError):

@@ -56,6 +56,9 @@ def test_a_chain_is_followed_as_far_as_the_day_goes() -> None:
     assert succession.keepers(campaign, "a", BEFORE) == {"a"}
     assert succession.keepers(campaign, "a", DAY) == {"a", "b", "c"}
     assert succession.keepers(campaign, "a", later) == {"a", "b", "c", "d"}
+    assert succession.kin(campaign, {"b", "x"}, BEFORE) == {"b", "x"}
+    assert succession.kin(campaign, {"b"}, DAY) == {"a", "b"}
+    assert succession.kin(campaign, {"a"}, later) == {"a", "b", "c", "d"}
 
 
 def test_a_unit_that_nobody_succeeds_stands_for_itself() -> None:

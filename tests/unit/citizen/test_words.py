@@ -29,7 +29,7 @@ from tests.unit.citizen.lives import (
     submitted,
 )
 from tests.unit.record import walk
-from tests.unit.record.life import campaign
+from tests.unit.record.life import START, campaign
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NAME = "Hoàng Thị Mơ"
@@ -121,7 +121,8 @@ def test_without_names_nothing_tells_who_it_is() -> None:
 def test_whoever_may_be_the_person_decides_nothing() -> None:
     """An account that may be the person's, or the guardian's, is barred as from an own record."""
     life = submitted()
-    assert not is_barred(PEOPLE["chair"], life.record)
+    assert not is_barred(PEOPLE["chair"], life.record, campaign(), START.date())
     named = (Named(subject="c1.citizen", accounts=("chair",)),)
     facts = msgspec.structs.replace(FACTS, people=named)
-    assert is_barred(PEOPLE["chair"], msgspec.structs.replace(life.record, facts=facts))
+    named_now = msgspec.structs.replace(life.record, facts=facts)
+    assert is_barred(PEOPLE["chair"], named_now, campaign(), START.date())

@@ -44,8 +44,8 @@ def heard(
         holder: [p for p in people.values() if holder in p.holders(campaign().id)]
         for holder in (*(notice.holder for notice in noted), recipients.OFFICE)
     }
-    lost = recipients.stranded(event, place, noted, known)
-    return place, recipients.intents(event, place.now, noted, lost, known)
+    lost = recipients.stranded(event, place, noted, known, at or campaign())
+    return place, recipients.intents(event, place.now, noted, lost, known, at or campaign())
 
 
 def told(

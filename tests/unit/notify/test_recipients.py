@@ -158,7 +158,7 @@ def test_whoever_has_to_decide_is_asked_exactly_once(life: Life) -> None:
         for intent in heard(life, sequence)[1]:
             if intent.kind is Kind.WAITING:
                 asked += [(intent.person.id, t.holder, t.duty.value, t.seat) for t in intent.tasks]
-                assert not is_barred(intent.person, life.work)
+                assert not is_barred(intent.person, life.work, campaign(), lives.START.date())
     assert len(asked) == len(set(asked))
     open_now = {(t.holder, t.duty.value, t.seat) for t in tasks(life.work, campaign())}
     assert {entry[1:] for entry in asked} <= open_now

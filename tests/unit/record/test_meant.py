@@ -10,7 +10,7 @@ from services.core.record.record import Record
 from services.core.record.who import is_barred, is_meant, is_namesake
 from services.core.subjects.subject import Details
 from tests.unit.initiative.lives import PEOPLE, UNIT, submitted
-from tests.unit.record.life import person
+from tests.unit.record.life import START, campaign, person
 
 RECORD: Record = submitted().record
 #: Let in under one address, has another one by now.
@@ -64,8 +64,8 @@ def test_an_address_tells_else_the_name_within_the_unit(who: str, email: str, na
 def test_whoever_is_named_is_barred_whatever_was_noted() -> None:
     """What is known by now counts beside own unit, own record and declared conflicts."""
     free = PEOPLE["secretary"]
-    assert not is_barred(free, RECORD)
-    assert is_barred(free, RECORD, is_named=True)
-    assert is_barred(PEOPLE["author"], RECORD, is_named=False)
+    assert not is_barred(free, RECORD, campaign(), START.date())
+    assert is_barred(free, RECORD, campaign(), START.date(), is_named=True)
+    assert is_barred(PEOPLE["author"], RECORD, campaign(), START.date(), is_named=False)
     assert is_namesake(PEOPLE["author"], "AUTHOR", RECORD)
     assert not is_namesake(free, free.name, RECORD)

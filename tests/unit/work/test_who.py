@@ -28,6 +28,8 @@ from tests.unit.work.lives import (
     person,
 )
 
+TODAY = START.date()
+
 
 def _named(name: str) -> Person:
     return msgspec.structs.replace(person("x"), name=name)
@@ -48,7 +50,7 @@ def _named(name: str) -> Person:
 )
 def test_whoever_is_in_charge_decides_nothing(name: str, *, own: bool) -> None:
     """The person in charge is known by the full name before the position; an unknown name bars nobody."""
-    assert is_own(_named(name), SITUATIONS["submitted"]().work) is own
+    assert is_own(_named(name), SITUATIONS["submitted"]().work, campaign(), TODAY) is own
 
 
 @pytest.mark.parametrize(
@@ -65,26 +67,26 @@ def test_whoever_is_in_charge_decides_nothing(name: str, *, own: bool) -> None:
 )
 def test_own_means_made_by_in_charge_or_of_the_unit(who: Person, *, own: bool) -> None:
     """Membership and home unit count alike."""
-    assert is_own(who, SITUATIONS["submitted"]().work) is own
+    assert is_own(who, SITUATIONS["submitted"]().work, campaign(), TODAY) is own
 
 
 def test_whoever_made_the_draft_stays_barred() -> None:
     """Also after leaving the unit, and before anything was submitted."""
     moved = msgspec.structs.replace(person("author", f"body:{BODY}"), home="phong-tckh")
-    assert is_barred(moved, SITUATIONS["draft"]().work)
-    assert not is_barred(PEOPLE["appraiser"], SITUATIONS["draft"]().work)
+    assert is_barred(moved, SITUATIONS["draft"]().work, campaign(), TODAY)
+    assert not is_barred(PEOPLE["appraiser"], SITUATIONS["draft"]().work, campaign(), TODAY)
 
 
 def test_a_declared_conflict_bars_that_person_only() -> None:
     """Colleagues go on deciding."""
     work = SITUATIONS["submitted"]().do("appraiser", COMMANDS["conflict"]).work
-    assert is_barred(PEOPLE["appraiser"], work)
-    assert not is_barred(PEOPLE["second appraiser"], work)
+    assert is_barred(PEOPLE["appraiser"], work, campaign(), TODAY)
+    assert not is_barred(PEOPLE["second appraiser"], work, campaign(), TODAY)
 
 
 def test_a_person_without_a_unit_owns_nothing() -> None:
     """An empty home is no unit."""
-    assert own_units(msgspec.structs.replace(person("x"), home=""), "vinh-linh-70") == frozenset()
+    assert own_units(msgspec.structs.replace(person("x"), home=""), campaign(), TODAY) == frozenset()
 
 
 #: For whom a record exists: situation -> the parts that see it.
