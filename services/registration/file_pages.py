@@ -30,7 +30,7 @@ from services.core.record.store import Stored
 from services.core.subjects.retention import TYPED_DAYS
 from services.core.web import security
 from services.core.web.visit import ErrorPage, FormOutcome, NotFound, Visit
-from services.registration import drafting, records
+from services.registration import drafting, meanwhile, records
 from services.registration.actions import ACTIONS
 
 _CONFLICT, _UNPROCESSABLE = 409, 422
@@ -185,6 +185,7 @@ def _files(visit: Visit, stored: Stored) -> Response:
         state=state.value,
         reports=_reports(visit, stored),
         asked=stored.record.ask.notes.get(FILES.name, "") if stored.record.ask else "",
+        taken=meanwhile.taken_over(visit, drafting.asked_of(stored.record, visit.campaign), ""),
         kept="kept" in visit.query,
         days=TYPED_DAYS,
         most=MOST,

@@ -79,7 +79,7 @@ def show(visit: Visit, record_id: str, place: str) -> Response:
         title=_title(visit, stored),
         problems=_problems(visit, stored, asked) if "check" in visit.query else (),
         removed="removed" in visit.query,
-        taken=meanwhile.taken_over(visit, people.questions(asked), ""),
+        taken=meanwhile.taken_over(visit, _answers(visit, stored, asked), ""),
     )
 
 
@@ -253,13 +253,18 @@ def _person(  # noqa: PLR0913 - one page with all that may stand on it
         typed=typed,
         problems=problems,
         parted=parted,
-        taken=meanwhile.taken_over(visit, one.questions, " ".join(taken)),
+        taken=meanwhile.taken_over(visit, _answers(visit, one.stored, one.asked), " ".join(taken)),
         base=base or marks(one.questions, one.typed),
         page=visit.form.get("page", "") or secrets.token_urlsafe(9),
         so_far=one.asked.so_far(drafts.answers(one.text, one.asked)),
         name=name_of(one.subject) if one.subject.revision else None,
         corrected=_corrected(one),
     )
+
+
+def _answers(visit: Visit, stored: Stored, asked: PeopleAsked) -> tuple[Field, ...]:
+    """Whatever may be taken over on the way to a page: answers of the record's form, and about the person."""
+    return (*drafting.asked_of(stored.record, visit.campaign), *people.questions(asked))
 
 
 def _corrected(one: Place) -> list[tuple[Message, Message | Text | str]]:

@@ -207,6 +207,10 @@ def test_a_person_is_kept_apart_and_never_lost(company: Company) -> None:
     form = drafted(company, ("60", AN), ("40", BINH))
     base = form.action.removesuffix("/edit")
     record = base.rpartition("/")[2]
+    early = other.get(form.action)
+    browser.press(form, do="save", reach="Các xã")
+    way = other.press(early, do="people-author", benefit="Giảm công cấy")
+    assert "1 mục đã được người khác sửa trong lúc này" in way.text
     mine, theirs = browser.get(f"{base}/people/author-2"), other.get(f"{base}/people/author-2")
     other.press(theirs, do="save", position="Phó Chủ tịch", telephone="0233 3820 123")
     parted = browser.press(mine, do="save", position="Chủ tịch", birth="1981")

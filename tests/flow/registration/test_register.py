@@ -215,6 +215,9 @@ def test_two_people_in_one_draft_lose_nothing(visitor: Visitor, colleague: Visit
     check = visitor.press(hers, do="continue", place="Thôn Tiên Mỹ 1", proof="Biên bản")
     assert "1 mục đã được người khác sửa trong lúc này" in check.text
     assert (_stored(_id(first)).draft or {})["meaning"] == "Ý nghĩa khác"
+    # The way to the files tells it as well.
+    files = visitor.press(hers, do="files", place="Thôn Tiên Mỹ 1", proof="Biên bản")
+    assert "1 mục đã được người khác sửa trong lúc này" in files.text
 
 
 def test_two_people_who_type_at_once_are_both_saved(visitor: Visitor, colleague: Visitor) -> None:
