@@ -1,6 +1,6 @@
 """The letter about a reorganisation, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from services.core.campaign.model import Campaign
@@ -11,17 +11,22 @@ from services.core.record.store import Line
 from services.core.reorganising.reorganisation import Kind, Reorganisation
 from services.core.table import Page
 from services.notify.letter import Button, Letter, Reading
-from services.notify.naming import draft_name
+from services.notify.naming import line_name
 
 _PAGES = "/registration/records"
 
 
 def moved_letter(
-    done: Reorganisation, lists: Mapping[str, Page[Line]], campaign: Campaign, site: str
+    done: Reorganisation,
+    lists: Mapping[str, Page[Line]],
+    erased: Collection[str],
+    campaign: Campaign,
+    site: str,
 ) -> Letter:
     """What changed from which day on, and what stands open with each of the reader's units.
 
-    `lists` are the first pages of these units' lists.
+    `lists` are the first pages of these units' lists, `erased` the ids of records that speak of somebody who
+    was erased.
     """
     lead = _lead(done, campaign)
     return Letter(
@@ -31,7 +36,7 @@ def moved_letter(
         button=Button(label=message("Open the unit's records"), url=f"{site}{_PAGES}"),
         readings=()
         if done.kind is Kind.RENAME
-        else tuple(_reading(unit, page, campaign, site) for unit, page in lists.items()),
+        else tuple(_reading(unit, page, erased, campaign, site) for unit, page in lists.items()),
         why=message(
             "You receive this e-mail because you are a member of {who}",
             who=_listed([unit_name(unit, campaign) for unit in lists]),
@@ -62,7 +67,7 @@ def _sentences(done: Reorganisation) -> Iterator[Message]:
     yield message("What had been concluded stays as it is, and stands at the end of your unit's list")
 
 
-def _reading(unit: str, page: Page[Line], campaign: Campaign, site: str) -> Reading:
+def _reading(unit: str, page: Page[Line], erased: Collection[str], campaign: Campaign, site: str) -> Reading:
     open_ = [line for line in page.rows if line.state not in CONCLUDED]
     said = [] if open_ else [message("Nothing is open")]
     if page.cursor:
@@ -70,13 +75,13 @@ def _reading(unit: str, page: Page[Line], campaign: Campaign, site: str) -> Read
     return Reading(
         title=unit_name(unit, campaign),
         sentences=tuple(said),
-        pages=tuple(_named(line, site) for line in open_),
+        pages=tuple(_named(line, site, has_erased=line.id in erased) for line in open_),
     )
 
 
-def _named(line: Line, site: str) -> Button:
+def _named(line: Line, site: str, *, has_erased: bool) -> Button:
     state = State(line.state)
-    title = draft_name(line.track, line.title) if state is State.DRAFT else line.title
+    title = line_name(line, has_erased=has_erased)
     page = "/edit" if state is State.DRAFT else ""
     return Button(
         label=message(

@@ -7,8 +7,9 @@ import msgspec
 from services.core.campaign.model import Track
 from services.core.language.catalogue import say
 from services.core.language.message import Language, Message
-from services.core.record.record import Record
+from services.core.record.record import Record, State
 from services.core.record.showing.wording import TRACK_NAMES
+from services.core.record.store import Line
 from services.core.record.tracks import words
 from services.notify.passage import Passage
 
@@ -24,6 +25,13 @@ def draft_name(track: Track, title: str) -> Message | str:
     if own.people({}):
         return TRACK_NAMES[track]
     return title or own.untitled
+
+
+def line_name(line: Line, *, has_erased: bool) -> Message | str:
+    """The title of a record in a list; of one whose people were erased what kind of record it is."""
+    if line.state == State.DRAFT:
+        return draft_name(line.track, line.title)
+    return TRACK_NAMES[line.track] if has_erased else line.title
 
 
 def untitled(place: Passage, language: Language) -> Passage:

@@ -1,10 +1,16 @@
 """Members are told by one e-mail each what they have from then on, however many records moved."""
 
-from services.core import events
+from services.core import clock, events
+from services.core.campaign.model import Track
+from services.core.record import store as records
 from services.core.reorganising import store
+from services.core.subjects import store as subjects
+from services.core.subjects.subject import Details, Erasure, Why
+from services.core.subjects.subject import Kind as SubjectKind
 from services.notify import deliver
-from tests.flow.reorganising.conftest import OPEN, THAI, TU, World
+from tests.flow.reorganising.conftest import OPEN, THAI, TU, World, titled
 from tests.flow.visitor import announce
+from tests.unit.citizen import lives as citizens
 from tests.unit.reorganising.planning import COAST, merger, named, renaming, split
 
 
@@ -37,6 +43,23 @@ def test_each_member_gets_one_letter(world: World) -> None:
         assert "Căn cứ: Nghị quyết về sắp xếp." in text
         assert {record for record in OPEN if f"/registration/records/{record}" in text} == OPEN
         assert "verified" not in text
+
+
+def test_no_title_is_written_once_somebody_was_erased(world: World) -> None:
+    """Nobody can look any more whether it names them, and an e-mail cannot be taken back."""
+    person = subjects.new("citizen", "citizen", world.campaign.id, TU, SubjectKind.CITIZEN)
+    subjects.save(person, Details(name="Nguyễn Văn Sáu"), clock.now())
+    for record in ("citizen", "other"):
+        stored = records.new(record, world.campaign, TU, world.binh.id, Track.CITIZEN)
+        for entry in citizens.submitted().history:
+            stored = records.save(stored, titled(entry, record), world.campaign)
+    subjects.erase("citizen.citizen", Erasure(at=clock.now(), by="p1", holder="office", why=Why.REQUEST))
+    tell(world)
+    world.reorganise(merger())
+    text = new(world)[0][2]
+    assert "Việc other" in text
+    assert "Việc citizen" not in text
+    assert "/registration/records/citizen" in text
 
 
 def test_hearing_of_it_again_tells_nobody_again(world: World) -> None:
