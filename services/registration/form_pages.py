@@ -64,7 +64,7 @@ def save(visit: Visit, record_id: str) -> Response:
     typed = visit.form
     stored = _opened(visit, record_id, typed)
     if stored.record.state not in drafting.EDITABLE:
-        return meanwhile.overtaken(visit, stored, typed)
+        return meanwhile.overtaken(visit, stored, parting.left_over(stored, visit.campaign, typed))
     typed, unsettled = parting.settled(stored, visit.campaign, typed)
     merged = drafting.merged(stored, visit.campaign, typed)
     if merged.asked or unsettled:

@@ -1,7 +1,7 @@
 """What a person is shown of a record that somebody else changed, or moved on, while they were typing."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from chalice.app import Response
@@ -12,6 +12,7 @@ from services.core.record.store import Stored
 from services.core.web.visit import FormOutcome, Visit
 from services.registration import drafting, parting
 from services.registration.merging import Merged, marks
+from services.registration.parting import Difference
 from services.registration.records import address
 
 _CONFLICT = 409
@@ -39,10 +40,9 @@ def parted(visit: Visit, stored: Stored, merged: Merged, problems: tuple[Problem
     )
 
 
-def overtaken(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
+def overtaken(visit: Visit, stored: Stored, left: Sequence[Difference]) -> Response:
     """The record was handed in or moved on meanwhile: what was typed is shown, so that none of it is lost."""
     visit.tell(outcome=FormOutcome.STALE)
-    left = parting.left_over(stored, visit.campaign, typed)
     return visit.page("records/overtaken.html", _CONFLICT, stored=stored, parted=left)
 
 

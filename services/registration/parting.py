@@ -71,7 +71,7 @@ def differences(
     Line ends and outer blanks do not count.
     """
     asked = (field for field in asked_of(stored.record, campaign) if field.name in names)
-    return _differing(asked, stored, campaign, typed)
+    return differing(asked, starting_text(stored, campaign), typed)
 
 
 def left_over(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> tuple[Difference, ...]:
@@ -82,13 +82,13 @@ def left_over(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> t
     track = stored.record.track
     answers = returning.answer_fields(returning.answers_in(typed), track, campaign)
     every = (*filling.fields(track, campaign), *answers, ANSWER)
-    return _differing(every, stored, campaign, typed)
+    return differing(every, starting_text(stored, campaign), typed)
 
 
-def _differing(
-    fields: Iterable[Field], stored: Stored, campaign: Campaign, typed: Mapping[str, str]
+def differing(
+    fields: Iterable[Field], there: Mapping[str, str], typed: Mapping[str, str]
 ) -> tuple[Difference, ...]:
-    there = starting_text(stored, campaign)
+    """Where, of these fields, what is stored and what was typed part."""
     pairs = (
         Difference(field=field, stored=there.get(field.name, ""), typed=typed.get(field.name, ""))
         for field in fields

@@ -23,7 +23,7 @@ from services.core.subjects.wording import name_of
 from services.core.table import ConflictError
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
-from services.registration import drafting, meanwhile, people, records
+from services.registration import drafting, meanwhile, parting, people, records
 from services.registration.merging import marks, merge
 from services.registration.records import address
 
@@ -91,6 +91,11 @@ def save(visit: Visit, record_id: str, place: str) -> Response:
         return found
     if not isinstance(found, Place):
         raise NotFound
+    if found.stored.record.state not in drafting.EDITABLE:
+        left = parting.differing(found.questions, found.typed, visit.form)
+        return meanwhile.overtaken(visit, found.stored, left)
+    if found.is_new and place != found.page:
+        return _taken_out(visit, found)
     try:
         return _save(visit, found)
     except ConflictError:
@@ -133,12 +138,14 @@ def _find(
     """The person at `place`, or the kind of that name, of an open draft; else the way to the record.
 
     Whoever is not in the draft yet has a page as well: the only one of a kind, and one more of several.
+    `saving`: what was typed is not sent away. It then belongs to somebody new where the person is gone, and
+    the record may have moved on.
 
     Raises:
         NotFound: the form asks for nobody of the kind.
     """
     stored = records.mine(visit, record_id)
-    if stored.record.state not in drafting.EDITABLE:
+    if stored.record.state not in drafting.EDITABLE and not saving:
         return visit.go(address(record_id))
     text = people.text_of(visit, stored)
     for asked in people.asked_of(stored, text):
@@ -148,7 +155,9 @@ def _find(
             place = _added_by(visit.form.get("page", ""), text) if saving else ""
             place = place or drafts.next_place(text, asked)
         elif asked.most > 1 and asked.has(place) and place not in drafts.places(text):
-            return visit.go(address(record_id, f"people/{asked.place}"))
+            if not saving:
+                return visit.go(address(record_id, f"people/{asked.place}"))
+            place = drafts.next_place(text, asked)
         if asked.has(place):
             is_new = place not in drafts.places(text)
             text = drafts.with_place(text, place)
@@ -163,6 +172,17 @@ def _added_by(page: str, text: Mapping[str, str]) -> str:
     """The place of whoever was added from that page before, if anybody."""
     there = (place for place in drafts.places(text) if text.get(f"{place}-{_ADDED}") == page)
     return next(there, "") if page else ""
+
+
+def _taken_out(visit: Visit, one: Place) -> Response:
+    """Somebody took the person out meanwhile: whoever typed decides whether to name them again."""
+    visit.tell(outcome=FormOutcome.STALE)
+    typed = {field.name: visit.form.get(field.name, "") for field in one.questions}
+    gone = message(
+        "Somebody took this person out while you were typing. What you typed still stands below: "
+        "save it to name the person again."
+    )
+    return _person(visit, one, typed, (Problem("", gone),), status=_CONFLICT)
 
 
 def _save(visit: Visit, one: Place) -> Response:

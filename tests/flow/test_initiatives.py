@@ -223,8 +223,14 @@ def test_a_person_is_kept_apart_and_never_lost(company: Company) -> None:
     kept = [typed[name] for name in ("position", "telephone", "birth")]
     assert kept == ["Chủ tịch", "0233 3820 123", "1981"]
 
+    hers = other.get(f"{base}/people/author-2")
     removed = browser.press(browser.get(f"{base}/people/author-2/remove"))
     assert "Lê Thị Bình" not in removed.text
+    # Whoever was typing about somebody who is taken out keeps the words, and decides.
+    gone = other.press(hers, do="save", position="Trưởng ban")
+    assert (gone.status, gone.form["position"]) == (409, "Trưởng ban")
+    assert gone.action.endswith("/people/author-new")
+    assert stored_of(record).draft["~people"] == "author-1"  # type: ignore[index]
     assert subjects.get(f"{record}.author-2") is None
     # Only looked at, nobody is added; pressed twice, one is; a number goes to nobody else.
     new = one_more(browser, removed)
@@ -257,7 +263,11 @@ def test_a_return_goes_back_to_whoever_asked_and_authors_can_be_changed(company:
     assert any(link.address.endswith("/people/author-3") for link in page.links)
     check = browser.press(browser.get(f"{own_path(record)}/edit"), do="continue", answer="Đã nêu đủ")
     assert "Hồ Văn Cường" in check.text
+    typing = company.at("registration", company.lan)
+    open_still = typing.get(f"{own_path(record)}/people/author-3")
     browser.press(check)
+    late = typing.press(open_still, do="save", position="Kỹ sư trưởng")
+    assert (late.status, "Kỹ sư trưởng" in late.text) == (409, True)
     again = stored_of(record)
     assert again.record.state is State.CONFIRMED
     assert [one.share for one in of_facts(again.record.facts)] == [60, 30, 10]  # type: ignore[attr-defined]
