@@ -119,15 +119,18 @@ def test_two_reports_at_once_are_both_seen(  # noqa: PLR0913, PLR0917 - everybod
 def test_a_draft_that_is_typed_into_is_not_deleted(
     visitor: Visitor, colleague: Visitor, meanwhile: Callable[[str, Callable[[], object]], None]
 ) -> None:
-    """Deleting loses against a colleague's saving, before and at the very moment."""
+    """Deleting loses against a colleague's saving, before and at the very moment, and it is said."""
     draft = visitor.press(visitor.get(f"{LIST}/new"), do="save", **TYPED)
     record_id = draft.action.split("/")[3]
     ask, his = visitor.get(f"{LIST}/{record_id}/discard"), colleague.get(draft.action)
     meanwhile("discard", lambda: colleague.press(his, do="save", place="Thôn 2"))
-    visitor.press(ask)
+    asked = visitor.press(ask)
+    assert (asked.status, asked.action) == (409, ask.action)
+    assert "Bản nháp đã thay đổi" in asked.text
     assert (_stored(record_id).draft or {})["place"] == "Thôn 2"
     visitor.press(ask)
     assert _stored(record_id).record.state is State.DRAFT
+    assert "Đã xóa bản nháp" in visitor.press(asked).text
 
 
 @pytest.mark.parametrize("page", ["edit", "check", "discard"])
