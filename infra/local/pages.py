@@ -248,9 +248,10 @@ class Pages:
     # --- time ------------------------------------------------------------------------------
 
     def _clock(self, visit: Visit) -> Response:
-        if self._machine.target is None:
+        until = self._machine.target
+        if until is None:
             return self._clock_page(visit, None)
-        page = _page(visit, "clock_moving.html", now=clock.now(), until=self._machine.target)
+        page = _page(visit, "clock_moving.html", now=clock.now(), until=until)
         page.headers["Refresh"] = "1"  # without script, too
         return page
 
