@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from services.core import clock, settings
 from services.core.campaign import store as campaigns
+from services.core.campaign.model import Campaign
 from services.core.campaign.succession import holder_on
 from services.core.events import Event
 from services.core.language.catalogue import say
@@ -142,8 +143,8 @@ def _record(event: Event) -> Iterator[Mail]:
     stored = records.get(event.subject)
     if stored is None:
         return
-    campaign = campaigns.current(event.campaign)
     place = _place(event, stored)
+    campaign = _campaign(place)
     noted = recipients.notices(event, place, campaign)
     holders = {notice.holder for notice in noted}
     today = vietnam_day(clock.now())
@@ -160,6 +161,16 @@ def _record(event: Event) -> Iterator[Mail]:
         said = untitled(place, intent.person.language) if erased else place
         letter = record_letter(intent, said, campaign, settings.site_url(), handed_in)
         yield Mail(intent=intent, letter=letter, campaign=campaign)
+
+
+def _campaign(place: Passage) -> Campaign:
+    """The campaign with the end of the unit that the record left, also where this process has not heard."""
+    before, after = place.before, place.after
+    campaign = campaigns.current(after.campaign)
+    if before.unit != after.unit and campaign.unit(before.unit).until is None:
+        campaigns.forget()
+        campaign = campaigns.current(after.campaign)
+    return campaign
 
 
 def _speaks_of_erased(stored: Stored) -> bool:

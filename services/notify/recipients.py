@@ -5,7 +5,7 @@ left who could decide, the office hears of it at once (domain, "People and what 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
@@ -24,6 +24,10 @@ OFFICE = Role.OFFICE.value
 
 #: What a unit's members all have to do, and know without being told; confirming is for some of them.
 _THEIR_OWN = OF_THE_UNIT - {Duty.CONFIRM}
+
+#: By what events end that may bar somebody: by their own word, or because the record is their unit's now.
+_MOVED = "Moved"
+_MAY_BAR = ("ConflictDeclared", _MOVED)
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 
@@ -47,17 +51,16 @@ def notices(event: Event, passage: Passage, campaign: Campaign) -> tuple[Notice,
         kind = Kind.RETURNED if event.type in news.returned else Kind.DECIDED
         found.append(Notice(kind=kind, holder=unit))
     # What its members have after a reorganisation, one letter tells each of them for all records.
-    known = OF_THE_UNIT if event.type.endswith("Moved") else _THEIR_OWN
+    known = OF_THE_UNIT if event.type.endswith(_MOVED) else _THEIR_OWN
+    new = opened(passage, campaign)
     found += (
-        Notice(kind=Kind.WAITING, holder=task.holder, task=task)
-        for task in opened(passage, campaign)
-        if task.duty not in known
+        Notice(kind=Kind.WAITING, holder=task.holder, task=task) for task in new if task.duty not in known
     )
-    if event.type.endswith("ConflictDeclared"):
+    if event.type.endswith(_MAY_BAR):
         found += (
             Notice(kind=Kind.STRANDED, holder=task.holder, task=task)
             for task in still_open(passage, campaign)
-            if task.duty not in OF_THE_UNIT
+            if task.duty not in OF_THE_UNIT and task not in new
         )
     return tuple(found)
 
@@ -83,24 +86,31 @@ def stranded(
     """The tasks that nobody can do any more, or never could.
 
     Judged as of the event, so that of several declarations of conflict only the one that left nobody tells
-    the office; one by somebody who could not have done the task anyway does not.
+    the office; one by somebody who could not have done the task anyway does not. Nor does a move to another
+    unit where nobody could have done it before, as far as those people have not moved yet.
     """
-    lost, day = [], vietnam_day(event.occurred_at)
+    lost: list[Task] = []
+    day = vietnam_day(event.occurred_at)
     for notice in noted:
-        if notice.task is None:
+        task, there = notice.task, people[notice.holder]
+        if task is None or any(_may(task, person, passage.after, campaign, day) for person in there):
             continue
-        able = [
-            person
-            for person in people[notice.holder]
-            if _may(notice.task, person, passage.after, campaign, day)
-        ]
-        concerned = notice.kind is Kind.WAITING or any(
-            person.id == event.actor and _may(notice.task, person, passage.before, campaign, day)
-            for person in people[notice.holder]
-        )
-        if concerned and not able:
-            lost.append(notice.task)
+        could = (person for person in there if _could(task, person, event, passage, campaign))
+        if notice.kind is Kind.WAITING or any(could):
+            lost.append(task)
     return tuple(lost)
+
+
+def _could(task: Task, person: Person, event: Event, passage: Passage, campaign: Campaign) -> bool:
+    """Whether it is by the event that the person may not do the task any more."""
+    day = vietnam_day(event.occurred_at)
+    if event.type.endswith(_MOVED):
+        ended = campaign.unit(passage.before.unit).until
+        # By then the unit of the record was no more the person's than that of any other.
+        day = ended - timedelta(days=1) if ended else day
+    elif person.id != event.actor:
+        return False
+    return _may(task, person, passage.before, campaign, day)
 
 
 def intents(  # noqa: PLR0913, PLR0917 - what happened, to whom it may matter, and by which rules

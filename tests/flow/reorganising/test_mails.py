@@ -1,5 +1,9 @@
 """Members are told by one e-mail each what they have from then on, however many records moved."""
 
+import re
+
+import pytest
+
 from services.core import clock, events
 from services.core.campaign.model import Track
 from services.core.record import store as records
@@ -20,12 +24,13 @@ def tell(world: World) -> None:
     world.told = len(world.cloud.mails())
 
 
-def new(world: World) -> list[tuple[str, str, str]]:
-    """Who was told what since, as (to, subject, text)."""
+def new(world: World, kind: str = "moved") -> list[tuple[str, str, str]]:
+    """Who was told what since by that kind of e-mail, as (to, subject, text)."""
     world.settle("notify")
     return [
         (mail.to.partition("<")[2].rstrip(">"), mail.subject, mail.text)
         for mail in world.cloud.mails()[world.told :]
+        if mail.kind == kind
     ]
 
 
@@ -71,6 +76,20 @@ def test_hearing_of_it_again_tells_nobody_again(world: World) -> None:
     done = kept.reorganisation
     deliver.deliver(store.event_of(done, world.cloud.clock.now, world.office.id, ""))
     assert new(world) == first
+
+
+@pytest.mark.parametrize(("most", "stranded"), [(7, {"submitted"}), (100, {"submitted", "claimed"})])
+def test_the_office_hears_of_what_nobody_can_decide_by_the_merger(
+    world: World, most: int, stranded: set[str]
+) -> None:
+    """Whoever appraises is at home in one of the units, which once they have moved nobody knows any more."""
+    tell(world)
+    kept = world.carry(world.plan(merger()), most)
+    told = new(world, "stranded")
+    assert {to for to, _, _ in told} == {world.office.email}
+    assert {re.findall("/review/records/([a-z]+)", text)[0] for _, _, text in told} == stranded
+    world.carry(kept)
+    assert new(world, "stranded") == told
 
 
 def test_a_split_tells_everybody_of_their_own(world: World) -> None:
