@@ -211,7 +211,7 @@ def test_another_role_is_another_invitation(cloud: TestCloud, campaign: Campaign
     mails = cloud.mails()
     assert len(mails) == 2
     for mail in mails:
-        assert "đăng ký công trình" in mail.text
+        assert "đăng ký hồ sơ thi đua" in mail.text
         assert "điều hành phong trào" in mail.text
 
 
