@@ -1,7 +1,8 @@
 """The people of a record's draft: a list of each kind, and one page for each person.
 
 Somebody who is added is in the draft once their page is saved, at once and as typed, apart from the draft of
-the record; nothing is lost where it has to be mended, or where a colleague saved the same person meanwhile.
+the record; nothing is lost where it has to be mended, or where a colleague saved the same person, took them
+out or submitted the record meanwhile.
 """
 
 import secrets
@@ -25,48 +26,16 @@ from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.registration import drafting, meanwhile, parting, people, records
 from services.registration.merging import marks, merge
+from services.registration.places import ADDED, Place, find
 from services.registration.records import address
 
 _CONFLICT, _UNPROCESSABLE = 409, 422
 _SAVE, _REMOVE = "SavePerson", "RemovePerson"
 
-#: What a draft keeps of the page that added somebody: pressed twice, it adds one.
-_ADDED = "~added"
-
-
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """One person of a draft: whose record, of which kind, at which place, as the table has them.
-
-    `is_new` where the draft has nobody at the place yet; `page` is where their page stands.
-    """
-
-    stored: Stored
-    text: dict[str, str]
-    asked: PeopleAsked
-    place: str
-    subject: store.Stored
-    is_new: bool = False
-
-    @property
-    def page(self) -> str:
-        """The last part of the page's address; of one more of several a name that goes to nobody."""
-        return people.one_more(self.asked) if self.is_new and self.asked.most > 1 else self.place
-
-    @property
-    def questions(self) -> tuple[Field, ...]:
-        """What is asked about the person, then what the track asks beside it."""
-        return people.questions(self.asked)
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """What stands in the draft about the person."""
-        own = {field.name: self.text.get(f"{self.place}-{field.name}", "") for field in self.asked.extra}
-        return {**people.typed_of(self.subject), **own}
-
 
 def show(visit: Visit, record_id: str, place: str) -> Response:
     """Everybody of one kind, or the page about one person."""
-    found = _find(visit, record_id, place)
+    found = find(visit, record_id, place)
     if isinstance(found, Response):
         return found
     if isinstance(found, Place):
@@ -86,7 +55,7 @@ def show(visit: Visit, record_id: str, place: str) -> Response:
 def save(visit: Visit, record_id: str, place: str) -> Response:
     """Keep what was typed about a person, who thereby is in the draft."""
     visit.tell(command=_SAVE)
-    found = _find(visit, record_id, place, saving=True)
+    found = find(visit, record_id, place, saving=True)
     if isinstance(found, Response):
         return found
     if not isinstance(found, Place):
@@ -104,7 +73,7 @@ def save(visit: Visit, record_id: str, place: str) -> Response:
 
 def confirm_removal(visit: Visit, record_id: str, place: str) -> Response:
     """Ask before a person is taken out."""
-    found = _find(visit, record_id, place)
+    found = find(visit, record_id, place)
     if isinstance(found, Response):
         return found
     if not isinstance(found, Place) or found.is_new:
@@ -130,48 +99,6 @@ def remove(visit: Visit, record_id: str, place: str) -> Response:
     if asked is None or asked.most == 1:
         return visit.go(address(record_id, "edit?saved=1"))
     return visit.go(address(record_id, f"people/{asked.place}?removed=1"))
-
-
-def _find(
-    visit: Visit, record_id: str, place: str, *, saving: bool = False
-) -> Response | Place | tuple[Stored, PeopleAsked]:
-    """The person at `place`, or the kind of that name, of an open draft; else the way to the record.
-
-    Whoever is not in the draft yet has a page as well: the only one of a kind, and one more of several.
-    `saving`: what was typed is not sent away. It then belongs to somebody new where the person is gone, and
-    the record may have moved on.
-
-    Raises:
-        NotFound: the form asks for nobody of the kind.
-    """
-    stored = records.mine(visit, record_id)
-    if stored.record.state not in drafting.EDITABLE and not saving:
-        return visit.go(address(record_id))
-    text = people.text_of(visit, stored)
-    for asked in people.asked_of(stored, text):
-        if asked.most > 1 and place == asked.place:
-            return stored, asked
-        if asked.most > 1 and place == people.one_more(asked):
-            place = _added_by(visit.form.get("page", ""), text) if saving else ""
-            place = place or drafts.next_place(text, asked)
-        elif asked.most > 1 and asked.has(place) and place not in drafts.places(text):
-            if not saving:
-                return visit.go(address(record_id, f"people/{asked.place}"))
-            place = drafts.next_place(text, asked)
-        if asked.has(place):
-            is_new = place not in drafts.places(text)
-            text = drafts.with_place(text, place)
-            subject = people.known(stored, text)[place]
-            one = Place(stored=stored, text=text, asked=asked, place=place, subject=subject, is_new=is_new)
-            gone = saving and subject.subject.erased is not None
-            return visit.go(address(record_id, f"people/{place}")) if gone else one
-    raise NotFound
-
-
-def _added_by(page: str, text: Mapping[str, str]) -> str:
-    """The place of whoever was added from that page before, if anybody."""
-    there = (place for place in drafts.places(text) if text.get(f"{place}-{_ADDED}") == page)
-    return next(there, "") if page else ""
 
 
 def _taken_out(visit: Visit, one: Place) -> Response:
@@ -223,7 +150,7 @@ def _keep(visit: Visit, one: Place, text: Mapping[str, str]) -> Place:
     """Save who it is and, in the record's draft, what the track asks beside it."""
     extra = {f"{one.place}-{field.name}": text[field.name] for field in one.asked.extra}
     if one.is_new and one.asked.most > 1:
-        extra[f"{one.place}-{_ADDED}"] = visit.form.get("page", "")
+        extra[f"{one.place}-{ADDED}"] = visit.form.get("page", "")
     draft, stored = {**one.text, **extra}, one.stored
     if draft != stored.draft:
         stored = records_store.save_draft(stored, draft, visit.campaign, visit.now)
