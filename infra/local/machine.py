@@ -53,14 +53,13 @@ class Machine:
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 
-    def leap(self, until: datetime) -> bool:
-        """Let time pass up to `until` in a thread of its own, one at a time. Whether it began."""
+    def leap(self, until: datetime) -> None:
+        """Let time pass up to `until` in a thread of its own; nothing else begins while it is on its way."""
         with self._leaping:
             if self.target:
-                return False
+                return
             self.target = until
         threading.Thread(target=self._leap, args=(until,), name="leap", daemon=True).start()
-        return True
 
     def _leap(self, until: datetime) -> None:
         try:
