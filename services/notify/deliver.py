@@ -1,6 +1,7 @@
 """One event, every e-mail that it leads to: read again, decide, compose, note, send, mark.
 
-Five calls to AWS for an e-mail to one holder: the record, who holds the role, the intent, SES, the mark.
+Five calls to AWS for an e-mail to one holder: the record, who holds the role, the intent, SES, the mark. Once
+more an event for a receipt's files, and for each person of whom the record speaks.
 """
 
 from collections.abc import Callable, Iterator, Mapping
