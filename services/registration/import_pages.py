@@ -81,7 +81,7 @@ def look(visit: Visit, import_id: str) -> Response:
         file = imports.sent(visit, import_id)
         if file is None:
             return _nothing(visit)
-        return _check(visit, import_id, file, imports.look(visit, file))
+        return _check(visit, file, imports.look(visit, file))
     except UnusableFileError as error:
         return _unusable(visit, error.problems)
 
@@ -96,7 +96,7 @@ def bring_in(visit: Visit, import_id: str) -> Response:
         looked = imports.look(visit, file)
         if visit.form.get("etag") != file.etag:
             visit.tell(outcome=FormOutcome.STALE)
-            return _check(visit, import_id, file, looked, is_another=True)
+            return _check(visit, file, looked, is_another=True)
         imports.save(visit, file.unit, looked)
     except UnusableFileError as error:
         visit.tell(outcome=FormOutcome.MEND)
@@ -127,13 +127,12 @@ def result(visit: Visit, import_id: str) -> Response:
     )
 
 
-def _check(visit: Visit, import_id: str, file: Sent, looked: Looked, *, is_another: bool = False) -> Response:
+def _check(visit: Visit, file: Sent, looked: Looked, *, is_another: bool = False) -> Response:
     """The page before the button; `is_another` where the file is not the one that was looked at."""
     return visit.page(
         "import/check.html",
         _CONFLICT if is_another else 200,
         unit=visit.campaign.unit(file.unit),
-        import_id=import_id,
         file=file,
         is_another=is_another,
         tab=looked.contents.tab,
