@@ -59,7 +59,6 @@ def people(visit: Visit) -> Response:
         wanted=wanted,
         role=role,
         roles=[("", message("All roles")), *((one.value, one.label) for one in offered)],
-        done=visit.query.get("done", ""),
     )
 
 

@@ -201,7 +201,6 @@ def _page(
     return visit.page(
         "office/reorganisation/split.html",
         back.status if back else 200,
-        one=kept.reorganisation,
         sheet=sheet,
         action=address(kept.reorganisation.id, f"{sheet.name}?page={sheet.place}"),
         before=address(kept.reorganisation.id, "names"),
