@@ -19,3 +19,13 @@ def digits(telephone: str) -> str:
 def is_telephone(text: str) -> bool:
     """Whether `text` is a telephone number, however its digits are parted."""
     return _SHORTEST <= len(digits(text)) <= _LONGEST
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers in `text`, as they stand there: with a comma, a semicolon or a stroke between them."""
+    return tuple(re.split(r"[,;/]", text))
+
+
+def dialled(text: str) -> str:
+    """What a link rings: the first number; telephones dial what comes behind a comma, too, after a pause."""
+    return re.sub(r"[^\d+]", "", numbers(text)[0])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.core.telephone import digits, is_telephone
+from services.core.telephone import dialled, digits, is_telephone
 
 
 @pytest.mark.parametrize("text", ["0233 3820 123", "+84 233 3820 123", "0084233.3820.123", "0233-3820123"])
@@ -16,3 +16,9 @@ def test_a_telephone_number_is_one_however_it_is_written(text: str) -> None:
 def test_what_is_too_short_or_too_long_is_none(text: str) -> None:
     """Eight digits at least, fifteen at most."""
     assert not is_telephone(text)
+
+
+def test_a_link_rings_one_number() -> None:
+    """Of several the first: all digits in a row are nobody's number."""
+    assert dialled("(0233) 3820.123, 0912 345 678") == "02333820123"
+    assert dialled("+84 233 3820 123 / 124") == "+842333820123"

@@ -9,7 +9,7 @@ import msgspec
 from services.core.campaign.unit import Unit, UnitKind
 from services.core.form import Choice, Field, FieldValue, Kind, Problem
 from services.core.language.message import Text, message
-from services.core.telephone import MEND, is_telephone
+from services.core.telephone import MEND, is_telephone, numbers
 from services.core.units.wording import KIND_NAMES
 
 Values: TypeAlias = Mapping[str, FieldValue]
@@ -72,9 +72,9 @@ def check_code(values: Values) -> tuple[Problem, ...]:
 
 
 def check_telephone(values: Values) -> tuple[Problem, ...]:
-    """What is wrong with a telephone number that was given; several stand with commas or strokes between."""
-    numbers = re.split(r"[,;/]", str(values.get("phone") or ""))
-    if numbers == [""] or all(is_telephone(number) for number in numbers):
+    """What is wrong with a telephone number that was given, or with one of several."""
+    phone = str(values.get("phone") or "")
+    if not phone or all(is_telephone(number) for number in numbers(phone)):
         return ()
     return (Problem("phone", MEND),)
 

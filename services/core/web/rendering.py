@@ -17,6 +17,7 @@ from services.core import templates
 from services.core.language import formats
 from services.core.language.catalogue import say, translate, written
 from services.core.language.message import Language, Message, Value
+from services.core.telephone import dialled
 
 _HERE: Final = Path(__file__).parent
 _STATIC: Final = _HERE / "static"
@@ -61,6 +62,7 @@ def _environment(folder: Path, prefix: str, language: Language) -> Environment:
         number=partial(formats.number, language=language),
         percent=partial(formats.percent, language=language),
         unbroken=formats.unbroken,
+        dialled=dialled,
         asset=lambda name: f"{prefix}/assets/{assets()[name].name}",
     )
     return environment
