@@ -21,7 +21,7 @@ class Metric(StrEnum):
     MAILS_RETRIED = "MailsRetried"  # times that an e-mail could not be sent and will be tried again
     MAILS_BOUNCED = "MailsBounced"  # e-mails that came back
     MAILS_COMPLAINED = "MailsComplained"  # e-mails that their reader called spam
-    WAITING = "Waiting"  # records that wait for a body or a seat now
+    WAITING = "Waiting"  # records that wait for a body, a seat or a council now
     OVERDUE = "Overdue"  # approved works past their deadline without a claim now
     SUMMARIES_DIFFER = "SummariesDiffer"  # records whose summary does not say what their history says
 
