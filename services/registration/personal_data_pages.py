@@ -1,11 +1,12 @@
 """What is held about people: why and how long, for everybody; what exactly, for whoever is signed in."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from chalice.app import Response
 
 from services.core import form
+from services.core.acting import store as unsent
 from services.core.form import Choice, Field, Kind, Problem
 from services.core.language.message import Message, message
 from services.core.mailing import store as mailing
@@ -15,7 +16,7 @@ from services.core.record import store as records
 from services.core.record.showing.wording import holder_name, unit_name
 from services.core.rights import copy, request
 from services.core.rights import store as requests
-from services.core.rights.copy import Copy
+from services.core.rights.copy import Copy, Unsent
 from services.core.rights.request import Request, What
 from services.core.rights.store import Stored
 from services.core.rights.wording import WHAT_NAMES
@@ -137,9 +138,16 @@ def _copy(visit: Visit) -> Copy:
         account=person,
         sign_ins=copy.sign_ins(tuple(sessions), visit.now_real),
         e_mails=tuple(mailing.to_person(person.id).rows),
+        unsent=tuple(_unsent(visit)),
         people=_named(visit),
         requests=tuple(one for one in requests.of_campaign(campaign) if one.person == person.id),
     )
+
+
+def _unsent(visit: Visit) -> Iterator[Unsent]:
+    """What the visitor typed into reports, without what the page itself notes beside it."""
+    for record, typed in unsent.of_person(visit.person.id, visit.now_real):
+        yield Unsent(record=record, fields={name: text for name, text in typed.items() if name != "seen"})
 
 
 def _named(visit: Visit) -> tuple[subjects.Stored, ...]:

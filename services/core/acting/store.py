@@ -13,6 +13,7 @@ from services.core.subjects.retention import TYPED_DAYS
 from services.core.table import Item
 
 _DAY = 86400
+_KEYS = "D#"
 
 
 class TypedItem(Item):
@@ -47,6 +48,16 @@ def waiting(person: str, record: str, now_real: float) -> tuple[str, ...]:
     return tuple(item.sk.removeprefix(prefix) for item in found if _is_live(item, now_real))
 
 
+def of_person(person: str, now_real: float) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Everything that is kept for that person: each time the record and the fields, in one query."""
+    found = TypedItem.query(_partition(person), TypedItem.sk.startswith(_KEYS), consistent_read=True)
+    return tuple(
+        (item.sk.split("#")[1], msgspec.json.decode(item.data, type=dict[str, str]))
+        for item in found
+        if _is_live(item, now_real)
+    )
+
+
 def drop(person: str, record: str, action: str) -> None:
     """Forget what was kept; it does no harm where nothing is."""
     TypedItem(_partition(person), _key(record, action)).delete()
@@ -62,4 +73,4 @@ def _partition(person: str) -> str:
 
 
 def _key(record: str, action: str) -> str:
-    return f"D#{record}#{action}"
+    return f"{_KEYS}{record}#{action}"

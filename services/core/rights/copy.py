@@ -37,6 +37,13 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[tuple[Message, Value | None], ...]
 
 
+class Unsent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the person typed into a report on a record and did not send yet, field by field."""
+
+    record: str
+    fields: dict[str, str]
+
+
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
     """All of it, as of `made_at`. `account` is there for whoever can sign in; of e-mails the newest are."""
 
@@ -45,6 +52,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     account: Person | None = None
     sign_ins: tuple[SignIn, ...] = ()
     e_mails: tuple[Line, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
     people: tuple[Stored, ...] = ()
     requests: tuple[Request, ...] = ()
 
@@ -77,6 +85,7 @@ def parts(
     if copy.e_mails:
         mails = tuple((_E_MAIL, _said(line)) for line in copy.e_mails)
         found.append(Part(title=message("E-mails that were sent to you"), rows=mails))
+    found += [_typed(one, record_name) for one in copy.unsent]
     found += [_person(one, unit_name, holder_name, record_name) for one in copy.people]
     found += [_request(one) for one in copy.requests]
     return tuple(found)
@@ -103,6 +112,14 @@ def _account(person: Person, unit_name: Callable[[str], Text], holder_name: Name
             (message("Own unit"), unit_name(person.home) if person.home else None),
             *roles,
         ),
+    )
+
+
+def _typed(unsent: Unsent, record_name: Callable[[str], str | Message]) -> Part:
+    words = tuple((message("What you typed"), text) for text in unsent.fields.values() if text.strip())
+    return Part(
+        title=message("What was typed into a report and not sent yet"),
+        rows=((message("Record"), record_name(unsent.record)), *words),
     )
 
 

@@ -1,9 +1,11 @@
 """What people see of what is held about them, and how they ask for its correction or erasure."""
 
 import json
+import time
 
 import pytest
 
+from services.core.acting import store as unsent
 from services.core.people.person import Person
 from services.core.rights import store as requests
 from services.core.rights.request import DONE_IN, What
@@ -54,15 +56,19 @@ def test_everybody_reads_what_is_held_and_how_long(campaign: object) -> None:
 def test_i_see_everything_about_me_and_nobody_else(visitor: Visitor, lan: Person, author: object) -> None:
     """Account, sign-ins, the records that name me under my address: on the page and in the file."""
     assert author
+    unsent.keep(lan.id, "r1", "progress", {"note": "Đã rải nhựa", "percent": "", "seen": "7"}, time.time())
+    unsent.keep("another", "r1", "progress", {"note": "Trần Văn Bình"}, time.time())
     page = visitor.get("/registration/me/data?lang=en")
     told = json.loads(visitor.get("/registration/me/data/file").body)
-    for value in (lan.email, lan.name, LAN.position, LAN.workplace, LAN.telephone, "1985", "Lan nháp"):
+    known = (lan.email, lan.name, LAN.position, LAN.workplace, LAN.telephone)
+    for value in (*known, "1985", "Lan nháp", "Đã rải nhựa"):
         assert value in page.text
         assert value in json.dumps(told, ensure_ascii=False)
     assert "Trần Văn Bình" not in page.text
     assert "Trần Văn Bình" not in json.dumps(told, ensure_ascii=False)
     assert [one["subject"]["id"] for one in told["people"]] == ["r1.author-1", "r1.author-3"]
     assert told["account"]["grants"] == [{"campaign": CAMPAIGN, "role": "unit", "of": "vinh-lam"}]
+    assert told["unsent"] == [{"record": "r1", "fields": {"note": "Đã rải nhựa", "percent": ""}}]
     assert len(told["sign_ins"]) == 1
     assert visitor.cookies["session"].partition(".")[2] not in json.dumps(told)
 
