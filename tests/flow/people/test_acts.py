@@ -12,12 +12,14 @@ from services.core.campaign.model import Campaign
 from services.core.people import entry, session, store
 from services.core.people.addresses import store as addresses
 from services.core.people.entry import Caller
+from services.core.people.forgotten import store as forgotten
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.roll import acts
 from services.core.people.roll.acts import Enrolled
 from services.core.people.roll.rules import KnownError, NotAllowedError
 from services.core.people.signin import code
 from services.core.settings import signing_key
+from services.core.subjects.subject import Erasure, Why
 from services.core.table import ConflictError
 from services.core.trail import store as trails
 from services.core.trail.by import By
@@ -257,6 +259,29 @@ def test_handing_over_that_broke_off_is_completed(by: By, monkeypatch: pytest.Mo
     tu = acts.hand_over(mai.id, [UBND], to, 0, by)
     assert (holders(mai.id), holders(tu)) == (set(), {"seat:ubnd"})
     assert len(done(tu)) == 1
+
+
+@pytest.mark.parametrize("erased", [False, True])
+@pytest.mark.parametrize("breaks", ["invite", "save"])
+def test_a_role_that_ended_does_not_come_back_by_what_broke_off(
+    by: By, monkeypatch: pytest.MonkeyPatch, breaks: str, *, erased: bool
+) -> None:
+    """A successor who left before handing over was completed takes nothing over again, nor who was erased."""
+    mai = announce("Võ Thị Mai", "seat:ubnd", home="ubnd-huyen")
+    with monkeypatch.context() as broken:
+        broken.setattr(store, breaks, lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            acts.hand_over(mai.id, [UBND], new("Phan Văn Tú", "tu@ubnd.example", home="ubnd-huyen"), 0, by)
+    tu = person_id("tu@ubnd.example")
+    if breaks == "invite":
+        with pytest.raises(ConflictError):
+            acts.end(tu, [UBND], 1, by)
+    acts.end(tu, [UBND], 1, by)
+    if erased:
+        forgotten.erase(tu, CAMPAIGN, Erasure(at=by.now, by="p1", holder="office", why=Why.REQUEST))
+    with pytest.raises(ConflictError):
+        acts.sign_out(mai.id, 1, by)
+    assert (holders(mai.id), holders(tu)) == (set(), set())
 
 
 def test_a_successor_who_is_known_keeps_their_unit(by: By) -> None:

@@ -60,20 +60,36 @@ def _end(person: str, deed: Deed, todo: Todo) -> None:
 
 
 def _hand_over(person: str, deed: Deed, todo: Todo) -> None:
-    """The successor has the roles before the other loses them; both trails tell of it, each once."""
-    known, named, grants = _known(person), _other(todo), _grants(deed, todo)
+    """The successor has the roles before the other loses them; both trails tell of it, each once.
+
+    Whoever has no address any more, since they were erased or their mailbox is another's, takes nothing over.
+    """
+    known, named = _known(person), _other(todo)
     found = people.get(named.id)
     if found is None:
         _claim(named.email, named.id)
-    successor = msgspec.structs.replace(found, home=found.home or named.home) if found else named
-    trail = trails.of_person(successor.id)
-    before = trails.deeds(trail)
-    if not any(one.other == person and one.at == deed.at for one in before):
+    if found is None or found.email:
         took = msgspec.structs.replace(deed, what=What.TOOK_OVER, other=person, other_name=known.name)
-        trails.note(trail, before[0].number if before else 0, took)
-    given = msgspec.structs.replace(successor, grants=grants)
-    people.invite(given, deed.at, todo.causation, f"{person}.{deed.number}")
-    people.save(_without(known, grants))
+        _let_take_over(named.id, took, todo)
+    people.save(_without(known, _grants(deed, todo)))
+
+
+def _let_take_over(successor: str, took: Deed, todo: Todo) -> None:
+    """Once: what the office has done with the successor since, stays."""
+    trail = trails.of_person(successor)
+    before = trails.deeds(trail)
+    same = (one for one in before if (one.what, one.other, one.at) == (took.what, took.other, took.at))
+    last = before[0].number if before else 0
+    noted = next(same, None) or trails.note(trail, last, took, todo)
+    if noted and noted in (one for one, _ in trails.unfinished(trail)):
+        carry_out(successor, noted, todo)
+
+
+def _take_over(person: str, deed: Deed, todo: Todo) -> None:
+    known, named = people.get(person), _other(todo)
+    successor = msgspec.structs.replace(known, home=known.home or named.home) if known else named
+    given = msgspec.structs.replace(successor, grants=_grants(deed, todo))
+    people.invite(given, deed.at, todo.causation, str(deed.number))
 
 
 def _correct(person: str, deed: Deed, _: Todo) -> None:
@@ -111,6 +127,7 @@ _HOW: Final[Mapping[What, _How]] = {
     What.GIVEN: _give,
     What.ENDED: _end,
     What.HANDED_OVER: _hand_over,
+    What.TOOK_OVER: _take_over,
     What.CORRECTED: _correct,
     What.REMINDED: _remind,
     What.SIGNED_OUT: _sign_out,
