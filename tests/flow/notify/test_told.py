@@ -89,7 +89,7 @@ def test_one_that_has_to_wait_is_counted_each_time(
     assert told.lines("an e-mail is given up", kind="returned")
 
 
-@pytest.mark.usefixtures("cloud")
+@pytest.mark.usefixtures("campaign")
 def test_a_tick_that_breaks_gets_no_words_out(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     """What Lambda would write of it says where to look, and no more."""
 
