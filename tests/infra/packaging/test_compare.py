@@ -178,6 +178,8 @@ def test_the_comparison_is_told_in_words(tmp_path: Path) -> None:
     assert told[-1] == "not the same: relay/template.json: Resources.F.Properties.Timeout is not the same"
 
 
+# By night, for it builds everything twice: by day the rehearsal compares the very builds that it makes.
+@pytest.mark.nightly
 def test_the_rehearsed_build_is_the_deployed_one(here: Path, target: Path) -> None:
     """The packages that this machine can run hold what those for Lambda hold, but for what has to differ."""
     found = compare(target, here)

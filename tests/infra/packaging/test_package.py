@@ -27,16 +27,22 @@ def of_type(template: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
     return (one["Properties"] for one in template["Resources"].values() if one["Type"] == kind)
 
 
+@pytest.mark.parametrize(
+    ("where", "what"),
+    # What is compiled for this machine by night: it takes packages of its own.
+    [(Target(), "target"), pytest.param(this_machine(), "here", marks=pytest.mark.nightly)],
+    ids=["for Lambda", "for this machine"],
+)
 def test_a_package_built_twice_is_the_same(
-    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Target, what: str
 ) -> None:
     """In another folder, at another time, it has the same bytes: only what changed is deployed anew."""
+    before: Path = request.getfixturevalue(what) / "notify"
     monkeypatch.setattr(package, "STAGES", ("notify",))
-    (again,) = package.build(this_machine(), tmp_path)
-    assert again.compiled
+    (again,) = package.build(where, tmp_path)
     assert again.layer is None
-    assert again.code.read_bytes() == (here / "notify" / "code.zip").read_bytes()
-    assert again.template.read_bytes() == (here / "notify" / "template.json").read_bytes()
+    assert again.code.read_bytes() == (before / "code.zip").read_bytes()
+    assert again.template.read_bytes() == (before / "template.json").read_bytes()
 
 
 def test_functions_are_made_for_the_target(template: dict[str, Any]) -> None:
@@ -116,11 +122,11 @@ def test_cloudformation_takes_the_templates(target: Path) -> None:
     assert (linted.returncode, linted.stdout) == (0, "")
 
 
-def test_what_was_built_is_found_again(here: Path) -> None:
+def test_what_was_built_is_found_again(target: Path) -> None:
     """Whoever deploys later gets the very packages that lie there, with what is known of them."""
-    found = package.built(this_machine(), here.parents[1])
+    found = package.built(Target(), target.parents[1])
     assert tuple(one.stage for one in found) == package.STAGES
-    assert all(one.compiled and one.code.is_file() and one.template.is_file() for one in found)
+    assert all(one.code.is_file() and one.template.is_file() for one in found)
     assert [one.stage for one in found if one.layer] == ["registration", "review", "report"]
 
 
@@ -134,10 +140,10 @@ def test_what_was_not_built_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", ["LARGEST_CODE", "LARGEST_LAYER"])
 def test_a_package_above_its_limit_names_its_stage(
-    here: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+    target: Path, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
     """What grew is named, with its size and its limit; nothing above it is handed on."""
-    report = package.built(this_machine(), here.parents[1])[-1]
+    report = package.built(Target(), target.parents[1])[-1]
     package._weigh(report)  # noqa: SLF001 - a build for each limit would take a minute
     monkeypatch.setattr(package, limit, 10)
     name = "code.zip" if limit == "LARGEST_CODE" else "layer.zip"
