@@ -28,9 +28,15 @@ _log = logger()
 
 
 def remind(causation: str = "") -> int:
-    """Write to whoever is to hear of something today and did not yet. Gives how many were seen to."""
+    """Write to whoever is to hear of something today and did not yet. Gives how many were seen to.
+
+    Nobody before a campaign was loaded.
+    """
     now = clock.now()
-    campaign = campaigns.current(settings.campaign_id())
+    try:
+        campaign = campaigns.current(settings.campaign_id())
+    except campaigns.NoCampaignError:
+        return 0
     what = gather.occasion(campaign, now)
     if what is None:
         return 0

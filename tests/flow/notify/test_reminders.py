@@ -211,3 +211,9 @@ def test_on_most_days_a_tick_asks_one_question(
     calls.clear()
     rounds.remind()
     assert calls == ["Query", "GetItem"]
+
+
+@pytest.mark.usefixtures("cloud")
+def test_before_a_campaign_there_is_nothing_to_remind_of() -> None:
+    """An installation that was deployed and waits for its file ticks without a fault."""
+    assert rounds.remind() == 0
