@@ -106,8 +106,11 @@ def merged(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> Merg
     return merge(asked, base, there, typed)
 
 
-def comes_late(stored: Stored, typed: Mapping[str, str]) -> bool:
-    """Whether an autosave arrives after a button of the same page was pressed."""
+def comes_late(stored: Stored, campaign: Campaign, typed: Mapping[str, str]) -> bool:
+    """Whether an autosave arrives after a button of its page was pressed, or after the draft was deleted."""
+    if not stored.revision:
+        base = typed.get("base", "")
+        return bool(base) and base != marks(asked_of(stored.record, campaign), {})
     return _is_own(stored, typed) and bool((stored.draft or {}).get(_CLOSED))
 
 

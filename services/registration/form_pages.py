@@ -113,7 +113,7 @@ def autosave(visit: Visit, record_id: str) -> Response:
     typed, campaign = visit.form, visit.campaign
     stored = _opened(visit, record_id, typed)
     merged = drafting.merged(stored, campaign, typed)
-    stale = stored.record.state not in drafting.EDITABLE or drafting.comes_late(stored, typed)
+    stale = stored.record.state not in drafting.EDITABLE or drafting.comes_late(stored, campaign, typed)
     if stale or merged.asked or drafting.is_too_large(stored.record, campaign, merged.text):
         visit.tell(outcome=FormOutcome.STALE if stale or merged.asked else FormOutcome.MEND)
         return Response("", {"Content-Type": "text/plain; charset=utf-8"}, _CONFLICT)

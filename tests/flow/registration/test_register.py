@@ -370,11 +370,13 @@ def test_answering_a_return(  # noqa: PLR0913, PLR0917 - people, time and two ou
 
 
 def test_a_draft_can_be_deleted_a_submitted_record_cannot(visitor: Visitor, submitted: str) -> None:
-    """Deleting asks first, and works only on what was never handed in."""
+    """Deleting asks first, and works only on what was never handed in; a page still open brings none back."""
     draft = visitor.press(visitor.get(NEW), do="save", title="Nhầm")
     ask = visitor.get(f"{LIST}/{_id(draft)}/discard")
     assert "Nhầm" in ask.text
     assert "Đã xóa bản nháp" in visitor.press(ask).text
+    assert store.get(_id(draft)) is None
+    assert visitor.post(f"{LIST}/{_id(draft)}/draft", draft.form).status == 409
     assert store.get(_id(draft)) is None
     assert visitor.press(ask).status == 200
     revision = str(_stored(submitted).revision)
