@@ -11,26 +11,20 @@ import msgspec
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
 from services.core import events
-from services.core.campaign import succession
 from services.core.campaign.model import Campaign, Track
 from services.core.form import clean
 from services.core.presence import store as presence
+from services.core.record import listed
 from services.core.record.case import R_co
-from services.core.record.duty import Duty, Task
 from services.core.record.history import Entry, apply, event_of, pack, unpack
 from services.core.record.record import CONCLUDED, Outcome, Record, State, number_of
 from services.core.record.standing import tasks
 from services.core.record.title import same_title
 from services.core.record.tracks import rules
 from services.core.table import PAGE, ByHolder, Item, Page, page_of, put, start_of, update
-from services.core.vietnam import vietnam_day
 
 #: Bytes of compressed history above which its older part moves to an item of its own (an item holds 400 KB).
 HISTORY_LIMIT = 100_000
-
-#: What a unit has to do comes first in its list, by due; what others have follows; concluded records end it.
-_RANK = {Duty.ANSWER: 0, Duty.CONFIRM: 1, Duty.SUBMIT: 1, Duty.FINISH: 2}
-_OTHERS, _CONCLUDED = 5, 9
 
 #: A draft's title is kept whole with what was typed; a line of a list shows no more than this.
 _LONGEST_TITLE = 250
@@ -285,13 +279,12 @@ def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetim
         packed = pack(stored.history[kept:])
     typed = stored.draft or {}
     waiting = tasks(record, campaign)
-    own = _own_task(waiting)
-    due = own.due if own else min((task.due for task in waiting if task.due), default=None)
+    due = listed.due(waiting)
     item = RecordItem(
         f"R#{record.id}",
         "R",
         gsi1pk=_list_of(record, campaign, now),
-        gsi1sk=_place_in_list(record, campaign, now),
+        gsi1sk=listed.place(record, waiting, now),
         number=record.number,
         kind=record.track.value,
         title=record.facts.title if record.facts else clean(typed.get("title", ""))[:_LONGEST_TITLE],
@@ -314,26 +307,7 @@ def _write(stored: Stored, entry: Entry | None, campaign: Campaign, now: datetim
 
 
 def _list_of(record: Record, campaign: Campaign, now: datetime) -> str:
-    """The list in which it stands: its unit's, or once concluded that of whoever keeps what the unit had."""
-    concluded = record.state in CONCLUDED
-    unit = succession.heir(campaign, record.unit, vietnam_day(now)) if concluded else record.unit
-    return f"U#{record.campaign}#{unit}"
-
-
-def _own_task(waiting: tuple[Task, ...]) -> Task | None:
-    """What the unit itself has to do, whatever others have beside it."""
-    return next((task for task in waiting if task.duty in _RANK), None)
-
-
-def _place_in_list(record: Record, campaign: Campaign, now: datetime) -> str:
-    waiting = tasks(record, campaign)
-    own = _own_task(waiting)
-    if own is None:
-        rank = _OTHERS if waiting else _CONCLUDED
-        # Newest first among what others have: the seconds left until a far day.
-        return f"{rank}#{10**11 - int(now.timestamp()):011d}#{record.id}"
-    due = own.due.timestamp() if own.due else 10**11 - 1
-    return f"{_RANK[own.duty]}#{int(due):011d}#{record.id}"
+    return f"U#{record.campaign}#{listed.whose(record, campaign, now)}"
 
 
 def _keep(stored: Stored, until: int) -> None:
