@@ -17,6 +17,7 @@ from services.core.events import Event
 from services.core.language.catalogue import say
 from services.core.people import store as people
 from services.core.people.addresses import store as addresses
+from services.core.people.entrance import store as entrance
 from services.core.queue import PermanentError, RetryableError
 from services.core.record import store as records
 from services.core.record.people import ids
@@ -207,7 +208,7 @@ def _place(event: Event, stored: Stored) -> Passage:
 
 
 def _sign_in(event: Event) -> Iterator[Mail]:
-    request = people.signin_request(event.subject)
+    request = entrance.signin_request(event.subject)
     if request is None or request.consumed or real_now() >= request.expires:
         return
     # The request is an address's: whose that is now, may have changed since.

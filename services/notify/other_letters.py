@@ -5,7 +5,7 @@ from typing import Final
 
 from services.core.campaign.model import Campaign
 from services.core.language.message import Message, message
-from services.core.people import signin
+from services.core.people.entrance import signin
 from services.core.people.person import Grant, Person, Role
 from services.core.record.showing import wording
 from services.core.reporting.issued import IssuedReport

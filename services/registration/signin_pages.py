@@ -13,10 +13,11 @@ from chalice.app import Response
 
 from services.core.form import Field, Kind, Problem, clean
 from services.core.language.message import message
-from services.core.people import entry, session, signin
-from services.core.people.entry import Caller, TooOftenError
+from services.core.people import session
+from services.core.people.entrance import entry, signin
+from services.core.people.entrance.entry import Caller, TooOftenError
+from services.core.people.entrance.signin import EMAIL_FIELD, Outcome
 from services.core.people.person import is_email
-from services.core.people.signin import EMAIL_FIELD, Outcome
 from services.core.web import held, navigation, security
 from services.core.web.visit import FormOutcome, Visit
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from infra.local.browser import Browser
-from services.core.people import limit
-from services.core.people.limit import Limit
+from services.core.people.entrance import limit
+from services.core.people.entrance.limit import Limit
 
 if TYPE_CHECKING:
     from infra.local.front import Answer, Call, Front

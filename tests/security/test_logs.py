@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError
 from chalice.local import LambdaEventConverter
 
 from services.core.campaign.model import Campaign
+from services.core.people.entrance.signin import link_token
 from services.core.people.person import Person
-from services.core.people.signin import link_token
 from services.core.settings import signing_key
 from services.core.telemetry.invocation import InvocationError
 from services.core.telemetry.log import logger

@@ -3,10 +3,12 @@
 import pytest
 
 from services.core import settings
-from services.core.people import entry, session, signin, store
-from services.core.people.entry import Caller, TooOftenError
+from services.core.people import session, store
+from services.core.people.entrance import entry, signin
+from services.core.people.entrance import store as requests
+from services.core.people.entrance.entry import Caller, TooOftenError
+from services.core.people.entrance.signin import Outcome
 from services.core.people.person import Grant, Person, Role, person_id
-from services.core.people.signin import Outcome
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
@@ -101,9 +103,9 @@ def test_an_unknown_address_gets_the_same_answers_and_no_email() -> None:
     assert [entry.prove(r.id, HERE, NOW, digits=_wrong(r.id)) for r in (known, unknown)] == [
         (Outcome.WRONG, "")
     ] * 2
-    item = store.RequestItem.get(f"L#{unknown.id}", "L")
+    item = requests.RequestItem.get(f"L#{unknown.id}", "L")
     assert item.event is None
-    assert store.RequestItem.get(f"L#{known.id}", "L").event is not None
+    assert requests.RequestItem.get(f"L#{known.id}", "L").event is not None
     assert entry.prove(unknown.id, HERE, NOW, digits=_code(unknown.id)) == (Outcome.OVER, "")
 
 
@@ -111,7 +113,7 @@ def test_an_unknown_address_gets_the_same_answers_and_no_email() -> None:
 def test_nothing_stored_opens_anything() -> None:
     """Neither link, code, browser secret nor address can be read from the stored request or its event."""
     request = entry.ask(EMAIL, HERE, NOW)
-    stored = str(store.RequestItem.get(f"L#{request.id}", "L").serialize())
+    stored = str(requests.RequestItem.get(f"L#{request.id}", "L").serialize())
     secrets = (_code(request.id), signin.link_token(request.id, settings.signing_key()), HERE.browser, EMAIL)
     assert not [secret for secret in secrets if secret in stored]
 
@@ -167,5 +169,5 @@ def test_two_browsers_racing_with_one_code_open_one_session(monkeypatch: pytest.
     """Whoever read the request before it was used still cannot use it a second time."""
     request = entry.ask(EMAIL, HERE, NOW)
     assert entry.prove(request.id, HERE, NOW + 1, digits=_code(request.id))[0] is Outcome.RIGHT
-    monkeypatch.setattr(store, "signin_request", lambda _: request)
+    monkeypatch.setattr(requests, "signin_request", lambda _: request)
     assert entry.prove(request.id, HERE, NOW + 1, digits=_code(request.id)) == (Outcome.OVER, "")

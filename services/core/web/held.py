@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from chalice.app import Response
 
-from services.core.people import signin
+from services.core.people.entrance import signin
 from services.core.web import navigation, security
 from services.core.web.visit import Visit
 

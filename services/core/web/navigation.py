@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from services.core.language.message import Message, message
-from services.core.people import signin
+from services.core.people.entrance import signin
 from services.core.people.person import DECIDING, Role
 
 

@@ -10,10 +10,12 @@ from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say
 from services.core.language.message import Language
 from services.core.mailing.mail import Status
-from services.core.people import entry, store
-from services.core.people.entry import Caller
+from services.core.people import store
+from services.core.people.entrance import entry
+from services.core.people.entrance import store as requests
+from services.core.people.entrance.entry import Caller
+from services.core.people.entrance.signin import LIFETIME, Outcome
 from services.core.people.person import Grant, Person, Role, person_id
-from services.core.people.signin import LIFETIME, Outcome
 from services.core.reporting import files
 from services.core.reporting import store as reports
 from services.core.reporting.issued import File, event_of
@@ -93,7 +95,7 @@ def test_a_sign_in_that_is_over_is_not_sent(
     if why == "late":
         real.seconds += LIFETIME
     elif why == "used":
-        store.consume(request.id, int(real.seconds))
+        requests.consume(request.id, int(real.seconds))
     else:
         cloud.table.delete_item(Key={"pk": f"P#{people['lan'].id}", "sk": "P"})
     deliver.deliver(event)

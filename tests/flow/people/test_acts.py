@@ -9,15 +9,16 @@ import pytest
 
 from services.core import clock
 from services.core.campaign.model import Campaign
-from services.core.people import entry, session, store
+from services.core.people import session, store
 from services.core.people.addresses import store as addresses
-from services.core.people.entry import Caller
+from services.core.people.entrance import entry
+from services.core.people.entrance.entry import Caller
+from services.core.people.entrance.signin import code
 from services.core.people.forgotten import store as forgotten
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.roll import acts
 from services.core.people.roll.acts import Enrolled
 from services.core.people.roll.rules import KnownError, NotAllowedError
-from services.core.people.signin import code
 from services.core.settings import signing_key
 from services.core.subjects.subject import Erasure, Why
 from services.core.table import ConflictError

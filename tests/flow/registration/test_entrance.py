@@ -6,8 +6,8 @@ import re
 import pytest
 
 from services.core import settings
-from services.core.people import signin
-from services.core.people.limit import Limit
+from services.core.people.entrance import signin
+from services.core.people.entrance.limit import Limit
 from services.core.people.person import Person
 from tests.conftest import TestCloud
 from tests.flow.visitor import Page, Visitor, announce

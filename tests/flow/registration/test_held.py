@@ -6,7 +6,8 @@ import time
 import pytest
 
 from services.core import settings
-from services.core.people import session, signin
+from services.core.people import session
+from services.core.people.entrance import signin
 from services.core.people.person import Person
 from services.core.web import held
 from tests.conftest import TestCloud

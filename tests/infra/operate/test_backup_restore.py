@@ -21,6 +21,7 @@ from services.core.campaign.model import Campaign
 from services.core.language.catalogue import say
 from services.core.people import session
 from services.core.people import store as people
+from services.core.people.entrance import store as entrance
 from services.core.people.forgotten import store as forgotten
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.presence import store as presence
@@ -47,7 +48,7 @@ def kept(cloud: TestCloud, campaign: Campaign, keep: Keep, operator: Operator) -
     appraiser = announce("Phạm Thị Hoa", "body:phong-tckh", home="phong-tckh", email="hoa@tckh.example")
     announce("Lê Văn Quý", "leader", home="ubnd-huyen", email="quy@ubnd.example")
     session.start(appraiser.id, 1_800_000_000)
-    people.count("limit-of-somebody", 1_800_000_000)
+    entrance.count("limit-of-somebody", 1_800_000_000)
     for situation in WORKS:
         keep(SITUATIONS[situation](), situation)
     store.save_draft(
@@ -234,7 +235,7 @@ def _official() -> Person:
 
 def test_a_stranger_at_the_sign_in_page_does_not_fill_a_table(lost: str, operator: Operator) -> None:
     """What is never kept does not count: somebody may have asked for a link before the restore."""
-    people.count("limit-of-a-stranger", 1_800_000_000)
+    entrance.count("limit-of-a-stranger", 1_800_000_000)
     assert operator.restore(lost).written["record"] == len(WORKS) + 1
 
 

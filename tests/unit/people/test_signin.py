@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.core.people import signin
-from services.core.people.signin import Outcome
+from services.core.people.entrance import signin
+from services.core.people.entrance.signin import Outcome
 
 KEY = b"k" * 32
 

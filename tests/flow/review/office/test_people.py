@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from services.core.campaign.model import Campaign
-from services.core.people import entry, store
-from services.core.people.entry import Caller
+from services.core.people import store
+from services.core.people.entrance import entry
+from services.core.people.entrance.entry import Caller
 from services.core.people.person import Grant, Person, Role, person_id
 from services.core.people.roll import store as roll
 from services.review.app import app

@@ -8,11 +8,12 @@ import secrets
 import msgspec
 
 from services.core import clock, events, settings
-from services.core.people import limit, session, signin, store
+from services.core.people import session
 from services.core.people.addresses import store as addresses
-from services.core.people.limit import Limit
+from services.core.people.entrance import limit, signin, store
+from services.core.people.entrance.limit import Limit
+from services.core.people.entrance.signin import Outcome, Request
 from services.core.people.person import person_id
-from services.core.people.signin import Outcome, Request
 from services.core.table import ConflictError
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 from ipaddress import IPv4Address, ip_address
 
 from services.core import settings
-from services.core.people import store
+from services.core.people.entrance import store
 
 _HOUR = 3600
 
