@@ -64,7 +64,15 @@ def test_an_autosave_after_the_button_comes_late(
     late: bool,  # noqa: FBT001 - the same
 ) -> None:
     """Older text of the same page is not brought back."""
-    assert drafting.comes_late(_of_page(page, "Đường", closed=closed), TYPED) is late
+    assert drafting.comes_late(_of_page(page, "Đường", closed=closed), campaign(), TYPED) is late
+
+
+def test_an_autosave_after_the_draft_was_deleted_comes_late() -> None:
+    """A page that began from a draft does not bring it back; one that began from nothing begins one."""
+    gone = _stored(None, 0)
+    assert drafting.comes_late(gone, campaign(), {**TYPED, "base": _base(TYPED)})
+    assert not drafting.comes_late(gone, campaign(), {**TYPED, "base": _base({})})
+    assert not drafting.comes_late(gone, campaign(), TYPED)
 
 
 def test_the_form_starts_from_the_draft_else_from_what_was_submitted() -> None:
