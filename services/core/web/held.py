@@ -6,14 +6,13 @@ of the session that then is. Nothing is stored. Only a form that the browser say
 taken: another site's words are neither shown nor sent on.
 """
 
-import re
 from typing import Final
 
 import msgspec
 from chalice.app import Response
 
 from services.core.people.entrance import signin
-from services.core.web import navigation, security
+from services.core.web import navigation, security, typed
 from services.core.web.visit import Visit
 
 #: The hidden field in which a form travels.
@@ -29,7 +28,6 @@ BACK: Final = f"{navigation.SIGN_IN}/back"
 MOST: Final = security.LARGEST_BODY // 4
 
 _REFUSED = 403
-_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,12 +38,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What a person wrote in it: the fields of more than one word, lists of our own ids left out."""
-        return tuple(
-            text
-            for text in self.fields.values()
-            if len(words := text.split()) > 1 and not all(_ID.fullmatch(word) for word in words)
-        )
+        """What a person wrote in it: the answers of more than one word."""
+        return typed.texts(self.fields)
 
 
 def taken(visit: Visit) -> Held | None:

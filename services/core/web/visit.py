@@ -17,7 +17,7 @@ from services.core.campaign.model import Campaign
 from services.core.language.catalogue import LANGUAGES, say
 from services.core.language.message import Language, Message, Text, message
 from services.core.people.person import Person, Role, Session
-from services.core.web import navigation, rendering, security
+from services.core.web import navigation, rendering, security, typed
 
 _YEAR = 365 * 24 * 3600
 _MOST_FIELDS = 500
@@ -197,8 +197,8 @@ class Visit:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What a person wrote in the form: the fields of more than one word."""
-        return tuple(text for text in self.form.values() if len(text.split()) > 1)
+        """What a person wrote in the form: the answers of more than one word."""
+        return typed.texts(self.form)
 
     def here(self, **changes: str | None) -> str:
         """This page's address with parameters changed; `None` leaves one out."""

@@ -1,6 +1,8 @@
 """A session that ends in the middle of a form: sign in again, nothing lost, nothing that a stranger wrote."""
 
+import html
 import json
+import re
 import time
 
 import pytest
@@ -20,9 +22,9 @@ SIGN_IN = "/registration/sign-in"
 
 @pytest.fixture
 def opened(visitor: Visitor) -> Page:
-    """The form of a new work in Lan's browser; then her session ends."""
+    """The form of a work's draft, saved before, in Lan's browser; then her session ends."""
     new = next(link.address for link in visitor.get(HOME).links if "/new" in link.address)
-    page = visitor.get(new)
+    page = visitor.press(visitor.get(new), do="save", area="economy")
     session.end(visitor.cookies["session"])
     return page
 
@@ -44,19 +46,28 @@ def _listed(visitor: Visitor) -> str:
     return visitor.get(HOME).text
 
 
+def _shown(page: Page) -> list[str]:
+    """What the page shows to be read again or copied."""
+    found = re.findall(r"<blockquote>(.*?)</blockquote>", page.html, re.DOTALL)
+    return [html.unescape(text) for text in found]
+
+
 def test_by_the_code_the_form_goes_along_and_one_press_sends_it(
     visitor: Visitor, opened: Page, cloud: TestCloud, lan: Person
 ) -> None:
-    """Nothing is stored before the last press, which sends every field as it was typed."""
+    """Nothing is stored before the last press, which sends every field as typed; answers alone are shown."""
     out = visitor.press(opened, do="save", **TYPED)
     assert out.status == 403
-    assert TYPED["meaning"] in out.text
+    assert " " in opened.form["base"]
+    answers = [text for text in TYPED.values() if " " in text]
+    assert _shown(out) == answers
     asked = visitor.press(visitor.press(out, email="lan"), email=lan.email)
     wrong = visitor.press(asked, code="000000")
     assert wrong.status == 422
     kept = visitor.press(wrong, code=_code(cloud))
     assert (kept.status, kept.action) == (200, opened.action)
     assert lan.name in kept.text
+    assert _shown(kept) == answers
     assert TYPED["title"] not in _listed(visitor)
     saved = visitor.press(kept)
     assert saved.status == 200

@@ -1,6 +1,7 @@
 """What a handler is given, and what it can answer."""
 
 import errno
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from jinja2 import TemplateSyntaxError
 
 from services.core import templates
 from services.core.people.person import Role
-from services.core.web import navigation, rendering
+from services.core.web import navigation, rendering, typed
 from services.core.web.visit import Visit
 from tests.unit.web.conftest import TEMPLATES, Browser, person
 
@@ -33,6 +34,17 @@ def test_this_address_with_other_parameters() -> None:
     assert here.here() == "/stage/list?state=b&from=c+d"
     assert here.here(**{"from": None, "lang": "en"}) == "/stage/list?state=b&lang=en"
     assert visit().here() == "/stage/list"
+
+
+def test_what_pages_write_themselves_is_known() -> None:
+    """Every hidden field that a page names is no answer of a person's, so its text is shown to nobody."""
+    services = Path(templates.__file__).parents[1]
+    hidden = re.compile(r'<input type="hidden" name="([^"{]+)"')
+    named = {name for page in services.rglob("*.html") for name in hidden.findall(page.read_text("utf-8"))}
+    assert named == typed.OF_THE_PAGE
+    assert typed.texts({"base": "title:9b kind:fc", "title": "Đường thôn", "area": "economy"}) == (
+        "Đường thôn",
+    )
 
 
 def test_a_redirect_stays_on_the_site() -> None:
