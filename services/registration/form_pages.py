@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from chalice.app import Response
 
-from services.core.acting.showing import sheet_of
 from services.core.attaching import store as attachments
 from services.core.campaign.model import Campaign
 from services.core.form import Field, Problem
@@ -160,15 +159,6 @@ def submit(visit: Visit, record_id: str) -> Response:
     return visit.go(address(record_id, "receipt"))
 
 
-def receipt(visit: Visit, record_id: str) -> Response:
-    """The number of what was handed in, what comes next, and a copy of it."""
-    stored = records.mine(visit, record_id)
-    if stored.record.facts is None:
-        raise NotFound
-    files = file_pages.handed_in(visit, stored)
-    return visit.page("records/receipt.html", sheet=sheet_of(visit, stored), files=files)
-
-
 def _opened(visit: Visit, record_id: str, typed: Mapping[str, str]) -> Stored:
     """The record that a form belongs to; a new one where nobody has saved it yet."""
     stored = records.find(visit, record_id)
@@ -210,7 +200,7 @@ def _form(
 ) -> Response:
     campaign, record = visit.campaign, stored.record
     asked = drafting.asked_of(record, campaign)
-    groups = subjects.groups(stored, subjects.text_of(visit, stored, typed))
+    groups = subjects.groups(visit, stored, subjects.text_of(visit, stored, typed))
     return visit.page(
         "records/form.html",
         status,

@@ -105,7 +105,7 @@ def test_an_amendment_leaves_what_was_approved_in_force(visitor: Visitor, approv
 def test_an_amended_work_shows_what_was_approved_first(
     visitor: Visitor, approved: str, approvers: tuple[Person, Person]
 ) -> None:
-    """The approved baseline stays visible for ever."""
+    """The approved baseline stays visible for ever; the receipt says what was handed in, the rest apart."""
     visitor.press(visitor.get(f"{LIST}/{approved}/amendment"), deadline="30/6/2025", reason="Mưa lũ")
     act(approved, approvers[0], c.ApproveAmendment(seat="huyen-uy"))
     act(approved, approvers[1], c.ApproveAmendment(seat="ubnd"))
@@ -113,6 +113,12 @@ def test_an_amended_work_shows_what_was_approved_first(
     assert "Điều chỉnh sau khi được chấp thuận" in text
     assert "trước: 30/4/2025" in text
     assert "nay: 30/6/2025" in text
+    now, _, handed_in = visitor.get(f"{LIST}/{approved}/receipt").text.partition("Nội dung đã nộp")
+    assert ("nay: 30/6/2025" in now, "30/4/2025" in handed_in, "30/6/2025" in handed_in) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_withdrawing_needs_a_reason(visitor: Visitor, submitted: str) -> None:

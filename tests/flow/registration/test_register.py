@@ -55,7 +55,7 @@ def test_a_draft_is_saved_at_any_point_and_resumed_by_a_colleague(
 
 
 def test_a_whole_registration(visitor: Visitor, cloud: TestCloud) -> None:
-    """Typed, checked, submitted: the receipt names the number, the list and the body that has it now."""
+    """Typed, checked, submitted: the receipt names number, moment, person, unit and who has it now."""
     page = visitor.press(visitor.get(NEW), do="continue", **TYPED)
     assert "Kiểm tra nội dung" in page.text
     assert "Phòng Tài chính - Kế hoạch" in page.text
@@ -65,6 +65,8 @@ def test_a_whole_registration(visitor: Visitor, cloud: TestCloud) -> None:
     assert work.state is State.SUBMITTED
     assert work.number in receipt.text
     assert work.number.startswith("VLAM-")
+    said = "Nộp lúc 8 giờ 00 ngày 07/10/2024; người nộp: Nguyễn Thị Lan; đơn vị: Xã Vĩnh Lâm"
+    assert said in " ".join(receipt.text.split())
     assert "Phòng Tài chính - Kế hoạch thẩm định, chậm nhất 17 giờ 00 ngày 21/10/2024" in receipt.text
     assert "đơn vị đã đạt" in visitor.get(LIST).text
     record = visitor.get(f"{LIST}/{record_id}")
