@@ -24,6 +24,7 @@ def test_a_merger_is_prepared_on_a_telephone(live: Live, open_page: OpenPage) ->
     page.get_by_role("button", name="Tiếp tục").click()
     _sound(page)  # the day is missing
     page.get_by_label("Có hiệu lực từ ngày").fill("1/7/2025")
+    page.get_by_label("Căn cứ").fill("Nghị quyết số 12/NQ-HĐND ngày 20/6/2025")
     page.get_by_role("button", name="Tiếp tục").click()
     _sound(page)
     for unit in ("Xã Vĩnh Thái", "Xã Vĩnh Tú", "Xã Trung Nam"):

@@ -1,7 +1,7 @@
 """What is refused of a reorganisation, in words that say what to mend. Pure.
 
-A `Problem` names the field of the form where the answer was given: `day`, `units`, or of the first successor
-`into-1`, `vi-1`, `code-1`; a renaming asks for its name as `vi-1`.
+A `Problem` names the field of the form where the answer was given: `day`, `document`, `units`, or of the
+first successor `into-1`, `vi-1`, `code-1`; a renaming asks for its name as `vi-1`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ def problems(
     found: list[Problem] = []
     for problem in chain(
         _day(planned, campaign),
+        _document(planned),
         _units(planned, campaign),
         _successors(planned, campaign),
         _new(planned, campaign),
@@ -37,6 +38,11 @@ def problems(
         if problem not in found:
             found.append(problem)
     return tuple(found)
+
+
+def day_problems(planned: Reorganisation, campaign: Campaign) -> tuple[Problem, ...]:
+    """What is wrong with its day, for all that is known of it so far."""
+    return tuple(problem for problem in problems(planned, campaign, ()) if problem.field == "day")
 
 
 def unit_problems(planned: Reorganisation, campaign: Campaign) -> tuple[Problem, ...]:
@@ -58,6 +64,14 @@ def _day(planned: Reorganisation, campaign: Campaign) -> Iterator[Problem]:
     if planned.day <= launch:
         yield Problem(
             "day", message("The day must lie after the launch of the movement, {launch}", launch=launch)
+        )
+
+
+def _document(planned: Reorganisation) -> Iterator[Problem]:
+    """What cannot be undone rests on a decision that every record's history can name."""
+    if not planned.document:
+        yield Problem(
+            "document", message("Say what it rests on: number and day of the resolution or decision")
         )
 
 

@@ -55,7 +55,6 @@ BASIS = (
         kind=Typed.LINE,
         label=message("What it rests on"),
         hint=message("Number and day of the resolution or decision; it stands in the history of each record"),
-        required=False,
     ),
 )
 

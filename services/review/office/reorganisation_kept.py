@@ -1,6 +1,7 @@
 """A reorganisation behind a page: found, and saved unless somebody changed it since the page was opened."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -33,12 +34,29 @@ OVERTAKEN = Back(
     ),
 )
 
+#: Which page asks, and where, for a field of a problem (`rules`); for the others it is that of the names.
+_ASKED = {
+    "day": ("basis", "#f-day"),
+    "document": ("basis", "#f-document"),
+    "units": ("units", "#f-units"),
+    "records": ("records", ""),
+}
+
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
 def address(reorganisation: str, page: str = "") -> str:
     """Where a reorganisation's page, or one of its questions, stands."""
     return f"{LIST}/{reorganisation}/{page}" if page else f"{LIST}/{reorganisation}"
+
+
+def mended_at(reorganisation: str, problems: Iterable[Problem], here: str = "") -> Mapping[str, str]:
+    """Addresses by a problem's field: where another page than `here` asks for what has to be mended."""
+    fields = {problem.field for problem in problems if problem.field}
+    asked = {field: _ASKED.get(field, ("names", f"#f-{field}")) for field in fields}
+    return {
+        field: address(reorganisation, page) + place for field, (page, place) in asked.items() if page != here
+    }
 
 
 def found(visit: Visit, reorganisation: str) -> Kept:

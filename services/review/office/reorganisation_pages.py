@@ -24,6 +24,7 @@ from services.review.office.reorganisation_kept import (
     address,
     found,
     is_unseen,
+    mended_at,
 )
 from services.review.office.reorganisation_plan import plan
 from services.review.office.reorganisation_split import to_assign
@@ -152,7 +153,7 @@ def _problems(visit: Visit, planned: Reorganisation) -> tuple[Problem, ...]:
     if not open_:
         return ()
     lacking = message("Records for which no unit was chosen yet: {count}", count=len(open_))
-    return (Problem("", lacking),)
+    return (Problem("records", lacking),)
 
 
 def _check(visit: Visit, kept: Kept, back: Back | None = None) -> Response:
@@ -165,6 +166,7 @@ def _check(visit: Visit, kept: Kept, back: Back | None = None) -> Response:
         one=planned,
         plan=None if problems else plan(planned, visit.campaign),
         problems=problems,
+        elsewhere=mended_at(planned.id, problems),
         is_due=planned.day <= vietnam_day(visit.now),
         seen=kept.revision,
     )
@@ -183,6 +185,7 @@ def _one(visit: Visit, kept: Kept, back: Back | None = None) -> Response:
         still=still,
         file=outcome.needing_the_file(now, visit.campaign) if begun else (),
         problems=back.problems if back else (),
+        elsewhere=mended_at(now.id, back.problems if back else ()),
         seen=kept.revision,
     )
 

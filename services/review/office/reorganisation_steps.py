@@ -26,6 +26,7 @@ from services.review.office.reorganisation_kept import (
     address,
     found,
     maybe,
+    mended_at,
     save,
 )
 
@@ -77,6 +78,11 @@ def basis(visit: Visit, reorganisation: str) -> Response:
     after = msgspec.structs.replace(
         after, new=tuple(msgspec.structs.replace(unit, since=after.day) for unit in after.new)
     )
+    problems = rules.day_problems(after, visit.campaign)
+    if problems:
+        visit.tell(outcome=FormOutcome.MEND)
+        back = Back(status=UNPROCESSABLE, problems=problems)
+        return _basis(visit, reorganisation, _seen(kept), typed, back)
     if not save(visit, kept or Kept(reorganisation=before), after):
         return _basis(visit, reorganisation, _seen(maybe(visit, reorganisation)), typed, OVERTAKEN)
     return visit.go(address(reorganisation, "units"))
@@ -145,6 +151,7 @@ def _units(
         before=address(one.id, "basis"),
         field=None if merges else forms.one_unit(visit.campaign, one.day),
         groups=forms.groups(visit.campaign, one.day, visit.language) if merges else (),
+        elsewhere=mended_at(one.id, back.problems if back else (), "units"),
         open=register.open_of_units(visit.campaign.id) if merges else {},
         typed=typed,
         problems=back.problems if back else (),
@@ -194,6 +201,7 @@ def _names(
         units=[visit.campaign.unit(unit).name for unit in one.units],
         before=address(one.id, "units"),
         slots=forms.slots(one, visit.campaign),
+        elsewhere=mended_at(one.id, back.problems if back else (), "names"),
         typed=typed,
         problems=back.problems if back else (),
         seen=kept.revision,

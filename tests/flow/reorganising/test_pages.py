@@ -148,6 +148,7 @@ def test_a_split_asks_for_every_record_and_member(world: World, office: Visitor)
     assert "Việc draft-2" not in page.text
     check = office.get(f"{path}/check")
     assert "Số hồ sơ chưa được chọn đơn vị: 2" in check.text
+    assert f'href="{path}/records"' in check.html
     again = submit(office, page, {"to-returned": "", "to-claimed": ""})
     assert again.status == 422
     members = submit(office, page, {"to-returned": TRUNG, "to-claimed": THAI})
@@ -177,6 +178,8 @@ def test_a_renaming_asks_for_the_name(office: Visitor) -> None:
     [
         ({"kind": "", "day": "1/7/2025"}, "Hình thức sắp xếp"),
         ({"kind": "merge", "day": "hôm nay"}, "ngày/tháng/năm"),
+        ({"kind": "merge", "day": "30/9/2024", "document": "Nghị quyết"}, "sau ngày phát động phong trào"),
+        ({"kind": "merge", "day": "1/7/2025"}, "Căn cứ"),
     ],
 )
 def test_a_slip_comes_back_with_what_was_typed(office: Visitor, typed: dict[str, str], says: str) -> None:
@@ -203,6 +206,7 @@ def test_what_cannot_be_is_said_where_it_was_chosen(office: Visitor) -> None:
     taken = submit(office, page, NEW | {"code-1": PLAN.unit("vinh-o").code})
     assert taken.status == 422
     assert "Đơn vị khác đã có mã" in taken.text
+    assert 'href="#f-code-1"' in taken.html
     nameless = submit(office, page, NEW | {"vi-1": "", "code-1": "v"})
     assert nameless.status == 422
     assert "Đơn vị mới cần có tên" in nameless.text
@@ -245,6 +249,7 @@ def test_a_plan_that_no_longer_holds_is_not_carried_out(world: World, office: Vi
     page = submit(office, office.get(path), {})
     assert page.status == 422
     assert "đã kết thúc hoạt động" in page.text
+    assert f'href="{path}/units#f-units"' in page.html
     assert world.unit_of("submitted") == THAI
 
 

@@ -32,6 +32,7 @@ def planned(kind: Kind, **answers: Any) -> Reorganisation:  # noqa: ANN401 - the
     whole: dict[str, Any] = {
         "id": "r1", "campaign": PLAN.id, "day": DAY, "made_by": "office-person",
         "made_at": datetime(2025, 6, 20, tzinfo=UTC), "stage": Stage.PLANNED,
+        "document": "Nghị quyết 1234",
     }  # fmt: skip
     return Reorganisation(kind=kind, **(whole | answers))
 

@@ -57,6 +57,11 @@ WRONG = [
         "day",
         "The day must lie after the launch of the movement, {launch}",
     ),
+    (
+        merger(document=""),
+        "document",
+        "Say what it rests on: number and day of the resolution or decision",
+    ),
     (merger(successors=()), "into-1", "Name the one unit into which they merge"),
     (
         merger(successors=("vinh-tu",), new=()),
@@ -127,6 +132,7 @@ def test_what_has_ended_is_not_reorganised_again() -> None:
 def test_nothing_happens_to_a_unit_before_it_came_to_be(day: date) -> None:
     """A unit exists for a day at least, and has each of its names for one."""
     ends = merger(id="r2", units=(COAST.id,), day=day, successors=("vinh-o",), new=())
+    assert rules.day_problems(ends, AFTER) == rules.problems(ends, AFTER, ())
     assert said(rules.problems(ends, AFTER, ())) == [
         ("day", "{unit} came to be on {day}: choose a later day")
     ]
