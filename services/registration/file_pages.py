@@ -166,7 +166,8 @@ def _page(visit: Visit, stored: Stored, template: str, status: int = 200, **valu
 def _files(visit: Visit, stored: Stored) -> Response:
     record, state = stored.record.id, stored.record.state
     there = shelf.of_record(record)
-    handed_in = rules.handed_in(stored.history)
+    purposes = rules.addable(state)
+    staying = {file.id: rules.stays(file, stored.history) for file in there} if purposes else None
     attachment = secrets.token_hex(16)
     key, arrival = upload_key(record, attachment), _address(record, f"/{attachment}")
     ticket = uploads.ticket(key, f"{settings.site_url()}{arrival}", visit.now_real)
@@ -174,13 +175,8 @@ def _files(visit: Visit, stored: Stored) -> Response:
         visit,
         stored,
         "list",
-        files=shown(
-            there,
-            visit.person.id,
-            _address(record),
-            [file for file in there if rules.may_remove(file, state, handed_in)],
-        ),
-        purposes=[purpose_name(one) for one in rules.addable(state)],
+        files=shown(there, visit.person.id, _address(record), staying),
+        purposes=[purpose_name(one) for one in purposes],
         is_full=rules.is_full(there),
         state=state.value,
         reports=_reports(visit, stored),
@@ -273,13 +269,13 @@ def _removable(stored: Stored, attachment_id: str) -> Attachment:
     file = store.find(stored.record.id, attachment_id)
     if file is None:
         raise NotFound
-    if not rules.may_remove(file, stored.record.state, rules.handed_in(stored.history)):
+    if not rules.may_remove(file, stored.record.state, stored.history):
         raise ErrorPage(
             _CONFLICT,
             message("This file stays with the record"),
             message(
-                "It was handed in with the record, and others rely on it. "
-                "Add the right file beside it when the record is returned to you."
+                "It was handed in, and others rely on it. Attach the right file beside it: "
+                "when the record is returned to you, or for the next report."
             ),
         )
     return file

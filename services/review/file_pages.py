@@ -14,8 +14,8 @@ from services.review.records import seen_by
 
 def handed_in(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
     """The files that were handed in with a record, for its page."""
-    record, state, since = stored.record.id, stored.record.state, rules.handed_in(stored.history)
-    files = [one for one in shelf.of_record(record) if rules.is_shown_to_others(one, state, since)]
+    record, state, history = stored.record.id, stored.record.state, stored.history
+    files = [one for one in shelf.of_record(record) if rules.is_shown_to_others(one, state, history)]
     return shown(files, visit.person.id, address(record, "files"))
 
 
@@ -25,8 +25,6 @@ def fetch(visit: Visit, record_id: str, attachment_id: str) -> Response:
         raise NotFound
     stored = seen_by(visit, record_id)
     file = shelf.find(record_id, attachment_id)
-    if file is None or not rules.is_shown_to_others(
-        file, stored.record.state, rules.handed_in(stored.history)
-    ):
+    if file is None or not rules.is_shown_to_others(file, stored.record.state, stored.history):
         raise NotFound
     return opened(visit, file)

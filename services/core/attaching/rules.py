@@ -13,7 +13,7 @@ from services.core.attaching import content, names
 from services.core.attaching.attachment import LARGEST, MOST, PICTURES, Attachment, FileKind, Purpose
 from services.core.attaching.wording import size_words
 from services.core.language.message import Message, message
-from services.core.record.history import Entry, files_reported
+from services.core.record.history import Entry, files_reported, files_with
 from services.core.record.record import State
 from services.core.uploads.scan import Scan
 
@@ -23,8 +23,6 @@ _ADDABLE: Final = {
     State.RETURNED: tuple(Purpose),
     State.APPROVED: (Purpose.EVIDENCE, Purpose.PICTURE),
 }
-#: While the unit has the record to itself: what it adds is seen by others once it is handed in.
-_OWN: Final = frozenset({State.DRAFT, State.RETURNED})
 
 _ADVICE: Final = message(
     "Choose a PDF, a picture (JPEG, PNG, WebP, HEIC) or a document (DOCX, XLSX, PPTX, DOC, XLS, ODT)."
@@ -110,17 +108,27 @@ def unreported(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[A
     return tuple(file for file in files if file.id not in told and not _was_given(file, since))
 
 
-def may_remove(file: Attachment, state: State, handed_in: datetime | None) -> bool:
-    """Whether the unit may take a file away: only while it has the record, and what nobody else was given.
+def stays(file: Attachment, history: Iterable[Entry]) -> Message | None:
+    """Why a file stays with the record: others were given it. `None` where nobody was.
 
-    `handed_in` is when the record was last handed in.
+    What went with a claim that was sent back stays too: its verifier saw it, and the history names it.
     """
-    return state in _OWN and not _was_given(file, handed_in)
+    entries = tuple(history)
+    if _was_given(file, handed_in(entries)):
+        return message("stays: it was handed in with the record")
+    if any(file.id in files_with(entry) for entry in entries):
+        return message("stays: it went with a report")
+    return None
 
 
-def is_shown_to_others(file: Attachment, state: State, handed_in: datetime | None) -> bool:
-    """Whether whoever appraises sees that there is such a file: not before the unit hands it in."""
-    return state not in _OWN or _was_given(file, handed_in)
+def may_remove(file: Attachment, state: State, history: Iterable[Entry]) -> bool:
+    """Whether the unit may take a file away: while it may add some, and only what nobody else was given."""
+    return state in _ADDABLE and stays(file, history) is None
+
+
+def is_shown_to_others(file: Attachment, state: State, history: Iterable[Entry]) -> bool:
+    """Whether whoever appraises sees that there is such a file: not as long as the unit may take it away."""
+    return not may_remove(file, state, history)
 
 
 def may_open(file: Attachment, person: str) -> bool:

@@ -1,6 +1,6 @@
 """A record's files in words, as `parts/files.html` shows them on any page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -10,7 +10,10 @@ from services.core.language.message import Message
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """One file. `path` opens it, empty where this person may not; `removal` is the page that removes it."""
+    """One file. `path` opens it, empty where this person may not.
+
+    `removal` is the page that removes it, `stays` says why there is none; neither where nothing is removed.
+    """
 
     id: str
     name: str
@@ -21,17 +24,24 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     shape: str
     path: str = ""
     removal: str = ""
+    stays: Message | None = None
 
 
 def shown(
-    files: Iterable[Attachment], person: str, base: str, removable: Iterable[Attachment] = ()
+    files: Iterable[Attachment],
+    person: str,
+    base: str,
+    staying: Mapping[str, Message | None] | None = None,
 ) -> tuple[Shown, ...]:
-    """The files as a person sees them; `base` is the address of the record's files, without a final slash."""
-    taken = {file.id for file in removable}
-    return tuple(_shown(file, person, f"{base}/{file.id}", removable=file.id in taken) for file in files)
+    """The files as a person sees them; `base` is the address of the record's files, without a final slash.
+
+    `staying` says of each file, by its id, why it stays, where this person may remove all others.
+    """
+    return tuple(_shown(file, person, f"{base}/{file.id}", staying) for file in files)
 
 
-def _shown(file: Attachment, person: str, at: str, *, removable: bool) -> Shown:
+def _shown(file: Attachment, person: str, at: str, staying: Mapping[str, Message | None] | None) -> Shown:
+    stays = staying[file.id] if staying else None
     return Shown(
         id=file.id,
         name=file.name,
@@ -41,5 +51,6 @@ def _shown(file: Attachment, person: str, at: str, *, removable: bool) -> Shown:
         scan=wording.scan_name(file.scan),
         shape=wording.scan_shape(file.scan),
         path=f"{at}/open" if rules.may_open(file, person) else "",
-        removal=f"{at}/remove" if removable else "",
+        removal=f"{at}/remove" if staying and not stays else "",
+        stays=stays,
     )

@@ -277,6 +277,7 @@ def test_what_was_handed_in_stays(
     assert [link.address for link in page.links if link.address.endswith("/remove")] == [
         f"{files_of(submitted)}/{new.id}/remove"
     ]
+    assert "giữ lại: đã nộp cùng hồ sơ" in page.text
     assert visitor.get(f"{files_of(submitted)}/{old.id}/remove").status == 409
     csrf = visitor.get("/registration/me").form["csrf"]
     assert visitor.post(f"{files_of(submitted)}/{old.id}/remove", {"csrf": csrf}).status == 409
@@ -284,16 +285,19 @@ def test_what_was_handed_in_stays(
 
 
 def test_while_it_is_carried_out_evidence_and_pictures_are_added(
-    visitor: Visitor, submitted: str, appraiser: Person, approvers: tuple[Person, Person]
+    visitor: Visitor, submitted: str, appraiser: Person, approvers: tuple[Person, Person], cloud: TestCloud
 ) -> None:
-    """No plan any more, and nothing is taken away."""
+    """No plan any more; what went with no report yet can be taken away again."""
     approve(submitted, appraiser, approvers)
+    cloud.clock.forward(minutes=1)
     page = send(visitor, submitted, samples.pdf())
     assert page.form["purpose"] == "evidence"
     assert visitor.press(page, purpose="plan").status == 422
     done = visitor.press(page)
     assert "Đã đính kèm" in done.text
-    assert not [link for link in done.links if link.address.endswith("/remove")]
+    (removal,) = (link.address for link in done.links if link.address.endswith("/remove"))
+    assert "Đã gỡ tệp" in visitor.press(visitor.get(removal)).text
+    assert store.of_record(submitted) == ()
 
 
 def test_what_is_attached_goes_with_the_next_report_and_with_no_other(  # noqa: PLR0913, PLR0917 - cast and time
@@ -313,11 +317,13 @@ def test_what_is_attached_goes_with_the_next_report_and_with_no_other(  # noqa: 
     page = visitor.get(ask)
     assert page.form["files"] == file.id
     assert "Ảnh rải nhựa.jpg" in page.text
+    assert "Ảnh rải nhựa.jpg" not in reviewing.get(f"/review/records/{submitted}").text
     visitor.press(page, percent="40", note="Đã rải nhựa", files=f"{file.id} {'0' * 32}")
     stored = records.get(submitted)
     assert isinstance(stored and stored.record, Work)
     assert stored.record.progress.files == (file.id,)
     assert visitor.get(ask).form["files"] == ""
+    assert visitor.get(f"{files_of(submitted)}/{file.id}/remove").status == 409, "it was sent"
     cloud.pump.drain()
     for where in (
         visitor.get(f"/registration/records/{submitted}"),
