@@ -7,12 +7,14 @@ changed the same answer meanwhile both versions are shown.
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote
 
 from chalice.app import Response
 
 from services.core.attaching import store as attachments
 from services.core.campaign.model import Campaign
 from services.core.form import Field, Problem
+from services.core.language import formats
 from services.core.language.message import Message, message
 from services.core.record import people as drafts
 from services.core.record import returning, store
@@ -106,7 +108,8 @@ def _go_on(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> Response:
 def autosave(visit: Visit, record_id: str) -> Response:
     """Keep what is being typed. 204 when it is kept, 409 when something has to be asked.
 
-    The answer's headers say from what the page goes on, and whether it lacks what somebody else changed.
+    The answer's headers say from what the page goes on, at what hour it was kept, in words (percent-encoded),
+    and whether the page lacks what somebody else changed.
     """
     visit.tell(command=_SAVE)
     typed, campaign = visit.form, visit.campaign
@@ -122,6 +125,7 @@ def autosave(visit: Visit, record_id: str) -> Response:
         return autosave(visit, record_id)
     answer = visit.nothing()
     answer.headers["thidua-base"] = marks(drafting.asked_of(stored.record, campaign), typed)
+    answer.headers["thidua-saved"] = quote(formats.hour(visit.now, visit.language))
     if merged.taken:
         answer.headers["thidua-taken"] = "yes"
     return answer
@@ -153,7 +157,7 @@ def submit(visit: Visit, record_id: str) -> Response:
         subjects.hand_in(visit, stored, typed, foreseen=deciding.foresee(visit, stored, command))
         deciding.carry_out(visit, stored, command)
     except RefusedError as error:
-        return _check(visit, stored, error.problems, _UNPROCESSABLE)
+        return _check(visit, stored, status=_UNPROCESSABLE, refused=error.problems)
     except ConflictError:
         return submit(visit, record_id)
     return visit.go(address(record_id, "receipt"))
@@ -231,16 +235,25 @@ def _alone(groups: Iterable[subjects.Group]) -> Iterator[Field]:
     return (field for group in groups if group.asked.most == 1 for field in subjects.questions(group.asked))
 
 
-def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
+def _check(
+    visit: Visit,
+    stored: Stored,
+    problems: tuple[Problem, ...] = (),
+    status: int = 200,
+    refused: tuple[Problem, ...] = (),
+) -> Response:
     campaign, record = visit.campaign, stored.record
     typed = drafting.starting_text(stored, campaign)
     command, to_mend = subjects.command_from(visit, stored, typed)
     if command is None or to_mend:
         return visit.go(address(record.id, "edit?check=1"))
     foreseen = deciding.foresee(visit, stored, command)
-    refused = foreseen if isinstance(foreseen, RefusedError) else None
-    closing = lateness.of_record(visit, record)
-    body = "" if isinstance(foreseen, RefusedError) else foreseen.changes.get("body", "")
+    closing, asked = lateness.of_record(visit, record), drafting.asked_of(record, campaign)
+    body = ""
+    if isinstance(foreseen, RefusedError):
+        refused = foreseen.problems
+    else:
+        body = foreseen.changes.get("body", "")
     return visit.page(
         "records/check.html",
         status,
@@ -253,12 +266,12 @@ def _check(visit: Visit, stored: Stored, problems: tuple[Problem, ...] = (), sta
         twin=store.of_same_title(record, command.facts.title),
         body=campaign.body(body).name if body else None,
         next=words_of(record).next[State.DRAFT],
-        refused=refused.problems if refused and not problems else (),
-        can_submit=refused is None,
+        refused=refused,
+        fields=asked,
         closing=closing,
         over=closing is not None and closing.is_over,
         problems=problems,
-        taken=meanwhile.taken_over(visit, drafting.asked_of(record, campaign), ""),
+        taken=meanwhile.taken_over(visit, asked, ""),
         **file_pages.of_page(visit, stored),
     )
 

@@ -108,6 +108,7 @@ def test_a_unit_is_let_in_to_the_second(
     refused = unit.press(page)
     assert refused.status == 422
     assert "17 giờ 00 ngày 10/01/2025" in refused.text
+    assert "Một số nội dung cần sửa" not in refused.text
 
 
 def test_one_record_is_let_in_by_its_number(
@@ -126,7 +127,10 @@ def test_one_record_is_let_in_by_its_number(
     assert number in mail.text
     assert unit.press(unit.get(f"{LIST}/{_id(let_in)}/check")).status == 200
     assert _stored(_id(let_in)).record.state is State.SUBMITTED
-    assert "Hiện chưa thể nộp hồ sơ này" in unit.get(f"{LIST}/{_id(other)}/check").text
+    outside = unit.get(f"{LIST}/{_id(other)}/check")
+    assert 0 < outside.html.find("Hiện chưa thể nộp hồ sơ này") < outside.html.find('href="tel:')
+    assert outside.html.find('href="tel:') < outside.html.find("<h1")
+    assert "Sau khi nộp" not in outside.text
 
 
 def test_an_e_mail_does_not_say_what_may_name_somebody(
