@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from services.core.form import Field, Problem, clean
-from services.core.language.message import Message, Text, measured
+from services.core.language.message import Message, Text, measured, message
 from services.core.people import store as accounts
 from services.core.people.addresses import store as addresses
 from services.core.people.person import Person, Role, person_id
@@ -21,7 +21,7 @@ from services.core.record.store import Stored
 from services.core.record.tracks import words_of
 from services.core.record.who import is_namesake
 from services.core.subjects import fields, store
-from services.core.subjects.subject import Kind, subject_id
+from services.core.subjects.subject import Asked, Kind, subject_id
 from services.core.table import ConflictError, again
 from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
@@ -37,11 +37,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The people of one kind whom the form has so far, and what is said of their answers together."""
+    """The people of one kind whom the form has so far, and what is said of their answers together.
+
+    `none` is said while there is nobody, `twice` of whoever stands there more than once.
+    """
 
     asked: PeopleAsked
     rows: tuple[Row, ...]
+    none: Message
     so_far: Message | None
+    twice: tuple[Message, ...]
 
     @property
     def has_room(self) -> bool:
@@ -111,24 +116,45 @@ def _entered(subject: store.Stored, day: date) -> Entered:
     if who.erased:
         return Entered(subject=who.id, name="", details=None, erased=True)
     details, problems = fields.read(who.kind, "", text, day, who.details)
-    return Entered(subject=who.id, name=clean(text.get("name", "")), details=details, problems=problems)
+    born, asked = fields.known_of(who.kind, text, day)
+    return Entered(
+        subject=who.id,
+        name=clean(text.get("name", "")),
+        details=details,
+        problems=problems,
+        born=born,
+        asked=asked,
+    )
 
 
-def groups(stored: Stored, typed: Mapping[str, str]) -> tuple[Group, ...]:
+def groups(visit: Visit, stored: Stored, typed: Mapping[str, str]) -> tuple[Group, ...]:
     """Everybody in the draft as its pages list them, group by group."""
-    there = known(stored, typed)
+    day, there = vietnam_day(visit.now), known(stored, typed)
+    read = {place: _entered(subject, day) for place, subject in there.items()}
+    has_minor = any(Asked.GUARDIAN in one.asked for one in read.values())
     return tuple(
         Group(
             asked=asked,
             rows=tuple(
-                Row(place=place, name=described(subject), answers=_answers(asked, place, typed))
+                Row(
+                    place=place,
+                    name=described(subject),
+                    answers=(*_born(asked, read[place]), *_answers(asked, place, typed)),
+                )
                 for place, subject in there.items()
                 if asked.has(place)
             ),
+            none=asked.needed if has_minor and asked.needed else asked.missing,
             so_far=asked.so_far(people.answers(typed, asked)),
+            twice=tuple(asked.twice([one for place, one in read.items() if asked.has(place)])),
         )
         for asked in asked_of(stored, typed)
     )
+
+
+def _born(asked: PeopleAsked, one: Entered) -> tuple[tuple[Message, str], ...]:
+    """What tells one of several from another of the same name."""
+    return ((message("Year of birth"), str(one.born)),) if one.born and asked.most > 1 else ()
 
 
 def _answers(

@@ -97,7 +97,7 @@ def remove(visit: Visit, record_id: str, place: str) -> Response:
     visit.tell(outcome=FormOutcome.DONE)
     asked = next((one for one in people.asked_of(stored, text) if one.has(place)), None)
     if asked is None or asked.most == 1:
-        return visit.go(address(record_id, "edit?saved=1"))
+        return visit.go(address(record_id, f"edit?saved=1{asked.section if asked else ''}"))
     return visit.go(address(record_id, f"people/{asked.place}?removed=1"))
 
 
@@ -164,8 +164,9 @@ def _keep(visit: Visit, one: Place, text: Mapping[str, str]) -> Place:
 
 def _up(one: Place, taken: str) -> str:
     """Where one goes on from the person's page."""
-    page = "edit?saved=1" if one.asked.most == 1 else f"people/{one.asked.place}"
-    return meanwhile.onward(one.stored, page, taken)
+    if one.asked.most > 1:
+        return meanwhile.onward(one.stored, f"people/{one.asked.place}", taken)
+    return f"{meanwhile.onward(one.stored, 'edit?saved=1', taken)}{one.asked.section}"
 
 
 def _wrong(visit: Visit, one: Place, typed: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -222,7 +223,7 @@ def _corrected(one: Place) -> list[tuple[Message, Message | Text | str]]:
 
 def _group(visit: Visit, stored: Stored, asked: PeopleAsked) -> people.Group:
     text = people.text_of(visit, stored)
-    return next(group for group in people.groups(stored, text) if group.asked.place == asked.place)
+    return next(group for group in people.groups(visit, stored, text) if group.asked.place == asked.place)
 
 
 def _problems(visit: Visit, stored: Stored, asked: PeopleAsked) -> tuple[Problem, ...]:

@@ -148,6 +148,9 @@ def test_a_minor_is_not_put_forward_without_the_guardian(company: Company) -> No
     refused = browser.press(browser.press(page, do="people-citizen"), do="continue", **child)
     assert refused.status == 422
     assert "người giám hộ" in refused.text
+    now_needed = browser.get(page.action)
+    assert "Chưa có. Cần ghi người giám hộ" in now_needed.text
+    assert "Ghi người giám hộ đã đồng ý" in browser.press(now_needed, do="continue").text
     consents = {"guardian_consent": "1/10/2024", "child_consent": "1/10/2024"}
     page = browser.press(refused, do="continue", **(child | consents))
     unnamed = browser.press(page, do="continue")

@@ -6,7 +6,7 @@ from typing import Any
 from services.core.form import Problem
 from services.core.language.message import message
 from services.core.record.people import Given, PeopleAsked, places
-from services.core.subjects.subject import GUARDIAN_PLACE, Kind, stands_in
+from services.core.subjects.subject import GUARDIAN_PLACE, Asked, Kind, stands_in
 
 PERSON = PeopleAsked(
     kind=Kind.CITIZEN,
@@ -33,6 +33,7 @@ GUARDIAN = PeopleAsked(
     one=message("Guardian"),
     add=message("Add the guardian"),
     missing=message("Nobody. Needed only where the person is under 18."),
+    needed=message("Nobody yet. Needed here: the person put forward is under 18."),
     least=0,
 )
 
@@ -66,15 +67,17 @@ def among(given: Sequence[Given], values: Mapping[str, Any]) -> Iterator[Problem
 def _guardian(person: Given | None, guardian: Given | None) -> Iterator[Problem]:
     """A guardian is named exactly where one consented; that a minor's has to, the person's own fields see to.
 
-    Of somebody who was erased nobody can tell any more.
+    Whoever is surely a minor needs one, also while other answers are missing; of somebody who was erased
+    nobody can tell any more.
     """
     details = person.person.details if person else None
-    if person and details is None:
+    is_asked = person is not None and Asked.GUARDIAN in person.person.asked
+    if person and details is None and not is_asked:
         return
     has_consented = details is not None and details.guardian_consent is not None
-    if has_consented and not guardian:
+    if (has_consented or is_asked) and not guardian:
         yield Problem(GUARDIAN.anchor, message("Name the guardian who consented"))
-    if guardian and not has_consented:
+    if guardian and not has_consented and not is_asked:
         yield Problem(
             GUARDIAN.anchor,
             message("Take the guardian out, or write on which day the guardian consented"),

@@ -4,6 +4,7 @@ Source: Decree 13/2012/NĐ-CP, article 5 (joint authors state their shares); dom
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,9 @@ from services.core.language.message import PERCENT, Message, Text, message
 from services.core.people.person import clean_email
 from services.core.record.people import Entered, Given, PeopleAsked
 from services.core.record.title import same_title
-from services.core.subjects.subject import Details, stands_in
+from services.core.subjects.subject import Birth, Details, stands_in, year_of
 from services.core.subjects.subject import Kind as Who
+from services.core.telephone import digits
 
 #: All of an initiative, in per cent.
 WHOLE = Decimal(100)
@@ -43,6 +45,63 @@ def so_far(answers: Sequence[Mapping[str, str]]) -> Message | None:
     return message("Shares entered so far: 100%; nothing is missing.")
 
 
+def is_same(first: Details, second: Details) -> bool:
+    """Whether two authors are one: the same e-mail address, or the same name and nothing against it.
+
+    Against it is only what both give and what differs: an e-mail address, a telephone number, a birth as far
+    as both tell it (1980 and 05/02/1980 go together). Of a name, case and blanks count for nothing, marks do.
+    """
+    if first.email and second.email:
+        return clean_email(first.email) == clean_email(second.email)
+    return (
+        same_title(first.name) == same_title(second.name)
+        and _may_be_one(digits(first.telephone), digits(second.telephone))
+        and _may_be_one(*_as_both_tell(first.birth, second.birth))
+    )
+
+
+def _may_be_one(one: object, other: object) -> bool:
+    return not one or not other or one == other
+
+
+def _as_both_tell(one: Birth | None, other: Birth | None) -> tuple[Birth | None, Birth | None]:
+    """Both by the year where either tells no more than that."""
+    if isinstance(one, date) and isinstance(other, date):
+        return one, other
+    return year_of(one), year_of(other)
+
+
+def twice(people: Sequence[Entered]) -> list[Message]:
+    """What is said of each two authors who are one and the same, as far as both can be read."""
+    return [
+        _same_person((rank, first), (rank_of_second, second))
+        for rank, first in enumerate(people, 1)
+        for rank_of_second, second in enumerate(people[rank:], rank + 1)
+        if first.details and second.details and is_same(first.details, second.details)
+    ]
+
+
+def _same_person(first: tuple[int, Entered], second: tuple[int, Entered]) -> Message:
+    (one, before), (other, after) = first, second
+    name = Text(vi=before.name, en=before.name)
+    if same_title(before.name) == same_title(after.name):
+        return message(
+            "{name} is named twice, as author {one} and as author {other}: take one out and add the shares. "
+            "Two people of that name are told apart by their e-mail addresses, telephone numbers or dates of "
+            "birth, where both of them are given.",
+            name=name,
+            one=one,
+            other=other,
+        )
+    return message(
+        "{name} (author {one}) and {named} (author {other}) have the same e-mail address: check who they are",
+        name=name,
+        one=one,
+        named=Text(vi=after.name, en=after.name),
+        other=other,
+    )
+
+
 AUTHORS = PeopleAsked(
     kind=Who.AUTHOR,
     place="author",
@@ -66,6 +125,7 @@ AUTHORS = PeopleAsked(
         ),
     ),
     so_far=so_far,
+    twice=twice,
 )
 
 
@@ -91,7 +151,7 @@ def unfit(shares: Sequence[Decimal]) -> Message | None:
 
 def among(given: Sequence[Given], values: Mapping[str, Any]) -> list[Problem]:
     """What shows only when all authors are known: the sum, somebody named twice, a name in the title."""
-    problems = [Problem(AUTHORS.anchor, _twice(first, second)) for first, second in _pairs(given)]
+    problems = [Problem(AUTHORS.anchor, said) for said in twice([one.person for one in given])]
     shares = [share for one in given if isinstance(share := one.values.get("share"), Decimal)]
     if shares and len(shares) == len(given):
         wrong = unfit(shares)
@@ -105,34 +165,3 @@ def among(given: Sequence[Given], values: Mapping[str, Any]) -> list[Problem]:
             if stands_in(one.person.name, title)
         ),
     ]
-
-
-def _pairs(given: Sequence[Given]) -> list[tuple[Entered, Entered]]:
-    people = [one.person for one in given]
-    return [
-        (first, second)
-        for rank, first in enumerate(people)
-        for second in people[rank + 1 :]
-        if first.details and second.details and is_same(first.details, second.details)
-    ]
-
-
-def is_same(first: Details, second: Details) -> bool:
-    """Whether two authors are one: the same e-mail address, or the same name and birth."""
-    if first.email and second.email:
-        return clean_email(first.email) == clean_email(second.email)
-    return same_title(first.name) == same_title(second.name) and first.birth == second.birth
-
-
-def _twice(first: Entered, second: Entered) -> Message:
-    name = Text(vi=second.name, en=second.name)
-    if same_title(first.name) == same_title(second.name):
-        return message(
-            "{name} is named twice: take one out and add the shares. Two people of that name are told apart "
-            "by their e-mail addresses or whole dates of birth.",
-            name=name,
-        )
-    other = Text(vi=first.name, en=first.name)
-    return message(
-        "{name} and {other} have the same e-mail address: check who they are", name=name, other=other
-    )

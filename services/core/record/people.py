@@ -13,7 +13,7 @@ import msgspec
 from services.core.form import Field, FieldValue, Problem, read
 from services.core.language.message import Message, Text, Value, measured, message
 from services.core.record.record import RecordFacts
-from services.core.subjects.subject import Details, Kind, place_of
+from services.core.subjects.subject import Asked, Details, Kind, place_of
 
 _PLACES, _LAST = "~people", "~last"
 
@@ -23,8 +23,10 @@ class PeopleAsked(msgspec.Struct, frozen=True, kw_only=True):
 
     `place` is the place of the one person, or what their places begin with where there may be several
     (`author`: `author-1`, `author-2`). `one` is what each is called, `add` the button that adds one, and
-    `missing` what is said where there are fewer than `least`. `extra` are the track's own questions, and
-    `so_far` says what their answers come to together, as typed so far, person by person.
+    `missing` what is said where there are fewer than `least`; `needed` instead where a minor's guardian is
+    awaited. `extra` are the track's own questions, and
+    `so_far` says what their answers come to together, as typed so far, person by person; `twice` what is said
+    where one of them stands there more than once.
     """
 
     kind: Kind
@@ -33,16 +35,23 @@ class PeopleAsked(msgspec.Struct, frozen=True, kw_only=True):
     one: Message
     add: Message
     missing: Message
+    needed: Message | None = None
     lead: Message | None = None
     least: int = 1
     most: int = 1
     extra: tuple[Field, ...] = ()
     so_far: Callable[[Sequence[Mapping[str, str]]], Message | None] = lambda _answers: None
+    twice: "Callable[[Sequence[Entered]], Sequence[Message]]" = lambda _people: ()
 
     @property
     def anchor(self) -> str:
         """The name under which problems of these people as a whole stand in the record's form."""
         return f"people-{self.place}"
+
+    @property
+    def section(self) -> str:
+        """The last part of an address: where in the record's form these people stand."""
+        return f"#s-{self.anchor}"
 
     def has(self, place: str) -> bool:
         """Whether whoever stands at `place` is one of these."""
@@ -65,7 +74,10 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entered(msgspec.Struct, frozen=True, kw_only=True):
-    """One person of a draft, as read: without `details` while something is to be mended, or once erased."""
+    """One person of a draft, as read: without `details` while something is to be mended, or once erased.
+
+    What is known of them all the same: the year in which they were `born`, and whose consent is `asked` for.
+    """
 
     subject: str
     name: str
@@ -73,6 +85,8 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     accounts: tuple[str, ...] = ()
     erased: bool = False
+    born: int | None = None
+    asked: frozenset[Asked] = frozenset()
 
     @property
     def place(self) -> str:

@@ -23,6 +23,8 @@ from services.core.subjects.subject import (
     Details,
     Kind,
     asked_on,
+    surely_asked_on,
+    year_of,
 )
 from services.core.telephone import MEND, is_telephone
 
@@ -58,7 +60,10 @@ _EMAIL = Field(
 )
 _OF_A_MINOR = Needed(
     when=message("required for someone under 18, only then"),
-    missing=message("A minor is put forward with the guardian's consent only: write its day"),
+    missing=message(
+        "A minor is put forward with the guardian's consent only: write its day here, and name the guardian "
+        "in the record"
+    ),
 )
 _OF_A_CHILD = Needed(
     when=message("required for a child from seven years on, only then"),
@@ -171,7 +176,7 @@ def read(
     asked = _ASKED[kind]
     plain = own(kind, place, typed)
     values, problems = read_fields(asked, plain)
-    birth, unclear = _birth(plain.get("birth", ""), day)
+    birth, unclear = _birth(kind, plain.get("birth", ""), day)
     found = [*problems, *unclear, *_contacts(values), *_consents(kind, values, birth, day)]
     found += _publishing(values, known.last_word if known else None, day)
     if found:
@@ -179,6 +184,12 @@ def read(
         found.sort(key=lambda problem: order.index(problem.field))
         return None, tuple(Problem(f"{place}-{p.field}" if place else p.field, p.message) for p in found)
     return _details(values, birth), ()
+
+
+def known_of(kind: Kind, typed: Mapping[str, str], day: date) -> tuple[int | None, frozenset[Asked]]:
+    """The year of birth in what was typed, and whose consent it surely asks for, whatever else is missing."""
+    birth, _ = _birth(kind, own(kind, "", typed).get("birth", ""), day)
+    return year_of(birth), surely_asked_on(birth, day) if kind is Kind.CITIZEN else frozenset()
 
 
 def typed_from(details: Details) -> dict[str, str]:
@@ -213,7 +224,7 @@ def _details(values: Mapping[str, FieldValue], birth: Birth | None) -> Details:
     return msgspec.convert({**given, "birth": birth, **consents}, type=Details)
 
 
-def _birth(text: str, day: date) -> tuple[Birth | None, tuple[Problem, ...]]:
+def _birth(kind: Kind, text: str, day: date) -> tuple[Birth | None, tuple[Problem, ...]]:
     """A date or a year; whoever may be a minor by the year alone is asked for the date."""
     text = clean(text)
     if not text:
@@ -226,12 +237,22 @@ def _birth(text: str, day: date) -> tuple[Birth | None, tuple[Problem, ...]]:
     except UnreadableError:
         mend = message("Write a date as day/month/year, for example 05/02/1980, or the year alone")
         return None, (Problem("birth", mend),)
-    year = birth.year if isinstance(birth, date) else birth
+    year = year_of(birth) or 0
     if year < day.year - _OLDEST or (birth > day if isinstance(birth, date) else year > day.year):
         return None, (Problem("birth", message("Nobody alive was born then: check the year")),)
     if isinstance(birth, int) and asked_on(birth, day):
-        return None, (Problem("birth", message("Write the whole date of birth of someone under 18")),)
+        return birth, (Problem("birth", _whole_date(kind, birth, day)),)
     return birth, ()
+
+
+def _whole_date(kind: Kind, year: int, day: date) -> Message:
+    if kind is Kind.CITIZEN and not surely_asked_on(year, day):
+        return message(
+            "Write the whole date of birth: whoever was born in {year} may be under 18, and is then put "
+            "forward with a guardian who consents",
+            year=str(year),
+        )
+    return message("Write the whole date of birth of someone under 18")
 
 
 def _contacts(values: Mapping[str, FieldValue]) -> list[Problem]:
@@ -247,7 +268,7 @@ def _contacts(values: Mapping[str, FieldValue]) -> list[Problem]:
 
 def _consents(kind: Kind, values: Mapping[str, FieldValue], birth: Birth | None, day: date) -> list[Problem]:
     problems = []
-    asked = asked_on(birth, day) if kind is Kind.CITIZEN else frozenset()
+    asked = surely_asked_on(birth, day) if kind is Kind.CITIZEN else frozenset()
     if Asked.GUARDIAN in asked and not values["guardian_consent"]:
         problems.append(Problem("guardian_consent", _OF_A_MINOR.missing))
     if Asked.CHILD in asked and not values["child_consent"]:

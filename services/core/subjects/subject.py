@@ -199,6 +199,11 @@ def age(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+def year_of(birth: Birth | None) -> int | None:
+    """The year in which somebody was born, as far as it is known."""
+    return birth.year if isinstance(birth, date) else birth
+
+
 def asked_on(birth: Birth | None, day: date) -> frozenset[Asked]:
     """Whose consent is needed on that day (domain, "Ends": the guardian's, from seven also the child's).
 
@@ -211,6 +216,13 @@ def asked_on(birth: Birth | None, day: date) -> frozenset[Asked]:
         return frozenset()
     asked = {Asked.GUARDIAN} | ({Asked.CHILD} if age(oldest, day) >= ASKED_FROM else set())
     return frozenset(asked)
+
+
+def surely_asked_on(birth: Birth | None, day: date) -> frozenset[Asked]:
+    """Whose consent is needed on that day whenever in the year that is known somebody was born."""
+    if birth is None or isinstance(birth, date):
+        return asked_on(birth, day)
+    return asked_on(date(birth, 1, 1), day) & asked_on(date(birth, 12, 31), day)
 
 
 # --- finding -----------------------------------------------------------------------------------

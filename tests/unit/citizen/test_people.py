@@ -8,7 +8,7 @@ from services.core.citizen.people import GUARDIAN, HOUSEHOLD, PERSON, among, peo
 from services.core.language.catalogue import say
 from services.core.record.people import Entered, Given, PeopleAsked, with_place
 from services.core.subjects import fields
-from services.core.subjects.subject import Details, Kind
+from services.core.subjects.subject import Asked, Details, Kind
 
 DAY = date(2024, 10, 7)
 NAME = "Hoàng Thị Mơ"
@@ -62,6 +62,14 @@ def test_of_somebody_erased_nothing_is_asked(with_guardian: bool) -> None:  # no
     assert _problems(erased, *([_GUARDIAN] if with_guardian else [])) == []
 
 
+def test_the_guardian_of_a_minor_is_asked_for_in_the_same_round() -> None:
+    """While other answers about the minor are missing still; one who is named already is not sent away."""
+    person = Entered(subject="c1.citizen", name=NAME, details=None, asked=frozenset({Asked.GUARDIAN}))
+    minor = Given(asked=PERSON, person=person, values={})
+    assert _problems(minor) == [(GUARDIAN.anchor, "Name the guardian who consented")]
+    assert _problems(minor, _GUARDIAN) == []
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -94,7 +102,8 @@ def test_a_title_that_only_sounds_like_it_passes(title: str) -> None:
         ("07/10/2006", set()),  # eighteen today
         ("2005", set()),  # eighteen whatever the day
         ("2006", {"birth"}),  # may be a minor: the whole date is asked for
-        ("2017", {"birth"}),
+        ("2017", {"birth", "guardian_consent"}),  # six or seven: a minor in any case
+        ("2012", {"birth", "guardian_consent", "child_consent"}),  # all that is known to be needed, at once
     ],
 )
 def test_minors_are_told_by_the_day_of_submission(birth: str, asked: set[str]) -> None:
@@ -102,6 +111,8 @@ def test_minors_are_told_by_the_day_of_submission(birth: str, asked: set[str]) -
     typed = {"name": NAME, "birth": birth, "position": "Học sinh", "address": "Tiên Mỹ", "publish": "no"}
     _, problems = fields.read(Kind.CITIZEN, "", typed, DAY)
     assert {problem.field for problem in problems} == asked
+    _, consents = fields.known_of(Kind.CITIZEN, typed, DAY)
+    assert {f"{one.value}_consent" for one in consents} == asked - {"birth"}
 
 
 def test_whoever_is_there_rules_the_other_out() -> None:

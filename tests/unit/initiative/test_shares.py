@@ -62,6 +62,7 @@ def test_the_sum_is_said_while_authors_are_added(shares: list[str], said: str | 
     assert (found and say(found, "en")) == said
 
 
+_NUMBERS = ("", "0913 222 333", "+84 913222333", "0913 222 334")
 _AN = Details(name="Nguyễn Văn An", birth=1980, position="Kỹ sư", workplace="HTX", email="an@x.example")
 
 
@@ -72,16 +73,41 @@ _AN = Details(name="Nguyễn Văn An", birth=1980, position="Kỹ sư", workplac
         ({"name": "nguyễn  văn AN.", "email": ""}, True),
         ({"name": "Trần Thị Bình", "birth": 1975, "email": "AN@x.example"}, True),
         ({"birth": 1981, "email": ""}, False),
+        ({"birth": date(1980, 2, 5), "email": ""}, True),  # contradicts nothing
+        ({"birth": date(1981, 2, 5), "email": ""}, False),
+        ({"birth": None, "email": ""}, True),
+        ({"telephone": "0913 222 333", "email": ""}, True),  # the other gives none
+        ({"name": "Trần Thị Bình", "email": ""}, False),
         ({"name": "Nguyễn Văn Ân", "email": ""}, False),
         ({"email": "khac@x.example"}, False),
     ],
 )
 def test_an_author_is_named_once(changes: dict[str, object], same: bool) -> None:  # noqa: FBT001 - a table
-    """The same e-mail address, or where one is missing the same name and birth, is the same person."""
+    """The same e-mail address, or the same name with nothing against it, is the same person."""
     other = msgspec.structs.replace(_AN, **changes)
     assert is_same(_AN, other) == is_same(other, _AN) == same
     people = (_given(1, _AN), _given(2, other))
     assert [problem.field for problem in among(people, {})] == ["people-author"] * same
+
+
+@given(
+    st.dates(date(1950, 1, 1)),
+    st.dates(date(1950, 1, 1)),
+    st.sampled_from(_NUMBERS),
+    st.sampled_from(_NUMBERS),
+)
+def test_only_what_both_give_tells_two_of_a_name_apart(one: date, other: date, ring: str, call: str) -> None:
+    """Whole dates among themselves, else the years; telephone numbers however they are written."""
+    first = Details(name="Hồ Văn Giang", birth=one, telephone=ring)
+    second = Details(name="hồ  văn giang", birth=other, telephone=call)
+    rings_alike = not ring or not call or ring.replace(" ", "")[-9:] == call.replace(" ", "")[-9:]
+    assert is_same(first, second) == (one == other and rings_alike)
+    for by_year in (
+        msgspec.structs.replace(first, birth=one.year),
+        msgspec.structs.replace(first, birth=None),
+    ):
+        assert is_same(by_year, second) == is_same(second, by_year)
+        assert is_same(by_year, second) == ((not by_year.birth or one.year == other.year) and rings_alike)
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,13 @@ def test_what_is_optional_may_be_left_empty_and_nothing_else() -> None:
     assert {field for field, _ in problems} == {field.name for field in fields} - {"gain"}
 
 
+_SAME_ADDRESS = (
+    "Trần Văn An (author 1) and Lê Thị Bình (author 2) have the same e-mail address: check who they are"
+)
 _TWICE = (
-    "Trần Văn An is named twice: take one out and add the shares. "
-    "Two people of that name are told apart by their e-mail addresses or whole dates of birth."
+    "Trần Văn An is named twice, as author 1 and as author 2: take one out and add the shares. Two people of "
+    "that name are told apart by their e-mail addresses, telephone numbers or dates of birth, where both of "
+    "them are given."
 )
 
 
@@ -85,7 +89,7 @@ _TWICE = (
             (_entered(1, msgspec.structs.replace(_AN, email="a@x.vn")),
              _entered(2, msgspec.structs.replace(_BINH, email="A@x.vn"))),
             {},
-            "Lê Thị Bình and Trần Văn An have the same e-mail address: check who they are",
+            _SAME_ADDRESS,
         ),
     ],
 )  # fmt: skip
