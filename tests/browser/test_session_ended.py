@@ -48,7 +48,7 @@ def test_a_script_goes_on_saving_once_signed_in_in_another_tab(live: Live, open_
     assert axe(tab) == []
     tab.close()
     page.locator("#f-place").fill("Thôn Tân Mỹ")
-    expect(page.locator("[data-status]")).to_have_text(re.compile(r"\d\d:\d\d"))
+    expect(page.locator("[data-status]")).to_have_text(re.compile(r"\d+ giờ \d\d"))
     expect(again).to_be_hidden()
     page.locator("button[value=save]").click()
     expect(page.locator(".told")).to_be_visible()

@@ -1,6 +1,8 @@
 """A commune registers a work: drafts, mistakes, two people at once, submitting, answering a return."""
 
+import re
 import unicodedata
+from urllib.parse import unquote
 
 import pytest
 
@@ -234,6 +236,7 @@ def test_two_people_who_type_at_once_are_both_saved(visitor: Visitor, colleague:
             assert answer.status == 204
             form["base"] = answer.headers["thidua-base"]
     assert "thidua-taken" in answer.headers
+    assert re.fullmatch(r"\d+ giờ \d\d", unquote(answer.headers["thidua-saved"]))
     draft = _stored(_id(first)).draft or {}
     assert (draft["meaning"], draft["proof"]) == ("một hai ba", "một hai ba")
     assert colleague.post(path, {**pages[1], "meaning": "bốn"}).status == 409

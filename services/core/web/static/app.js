@@ -73,7 +73,12 @@
     const status = one("[data-status]", form);
     let timer, request, dirty = false;
     const say = (text) => {
-      status.textContent = text.replace("{time}", new Date().toTimeString().slice(0, 5));
+      status.textContent = text;
+      // The line stays at the window's foot: what somebody types in does not stay behind it.
+      const at = document.activeElement?.getBoundingClientRect(), foot = status.getBoundingClientRect().top;
+      if (form.contains(document.activeElement) && at.top < innerHeight && at.bottom > foot) {
+        document.activeElement.scrollIntoView({ block: "nearest" });
+      }
     };
     const save = async () => {
       clearTimeout(timer);
@@ -97,7 +102,8 @@
         one("[data-signin]", form).hidden = !out;
         if (answer.ok) {
           if (form.base) form.base.value = answer.headers.get("thidua-base") ?? form.base.value;
-          return say(answer.headers.has("thidua-taken") ? form.dataset.taken : form.dataset.saved);
+          const text = answer.headers.has("thidua-taken") ? form.dataset.taken : form.dataset.saved;
+          return say(text.replace("{time}", decodeURIComponent(answer.headers.get("thidua-saved"))));
         }
         if (answer.status >= 500 || out) dirty = true;
         say(answer.status >= 500 ? form.dataset.failed : out ? form.dataset.out : form.dataset.stale);
