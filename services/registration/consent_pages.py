@@ -25,9 +25,14 @@ from services.registration.records import address
 _CONFLICT, _UNPROCESSABLE = 409, 422
 
 
-def is_asked(stored: StoredRecord) -> bool:
-    """Whether the page is to be had: a citizen or a household was handed in, and the form is not open."""
-    return _subject(stored) is not None and stored.record.state not in drafting.EDITABLE
+def is_asked(stored: StoredRecord, known: Mapping[str, Stored]) -> bool:
+    """Whether the page is to be had: a citizen or a household was handed in, and the form is not open.
+
+    `known` are the people of whom the record speaks, by id: of somebody who was erased nothing is asked.
+    """
+    subject_id = _subject(stored)
+    subject = known.get(subject_id) if subject_id else None
+    return subject is not None and subject.subject.details is not None
 
 
 def ask(visit: Visit, record_id: str) -> Response:
@@ -61,7 +66,9 @@ def note(visit: Visit, record_id: str) -> Response:
 
 
 def _subject(stored: StoredRecord) -> str | None:
-    """The subject's id of whoever is put forward."""
+    """The subject's id of whoever is put forward, unless the form is open."""
+    if stored.record.state in drafting.EDITABLE:
+        return None
     places = (PERSON.place, HOUSEHOLD.place)
     named = (one.subject for one in of_facts(stored.record.facts))
     return next((subject for subject in named if place_of(subject) in places), None)
@@ -70,7 +77,7 @@ def _subject(stored: StoredRecord) -> str | None:
 def _found(visit: Visit, record_id: str) -> tuple[StoredRecord, Stored]:
     """The record and who is put forward. Raises: NotFound, also once they were erased."""
     stored = records.mine(visit, record_id)
-    subject_id = _subject(stored) if is_asked(stored) else None
+    subject_id = _subject(stored)
     subject = store.get(subject_id) if subject_id else None
     if subject is None or subject.subject.details is None:
         raise NotFound

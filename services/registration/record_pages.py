@@ -4,9 +4,10 @@ from chalice.app import Response
 
 from services.core.acting.action import offers
 from services.core.acting.question import case
-from services.core.acting.showing import sheet_of
 from services.core.record.commands import Resubmit
 from services.core.record.decide import may
+from services.core.record.showing.sheet import sheet, spoken_of
+from services.core.subjects import store as subjects
 from services.core.web.visit import Visit
 from services.registration import consent_pages, drafting, file_pages, records
 from services.registration.actions import ACTIONS
@@ -19,13 +20,14 @@ def record(visit: Visit, record_id: str) -> Response:
     if stored.record.facts is None:
         return visit.go(address(record_id, "edit"))
     question, attached = case(visit, stored), file_pages.of_page(visit, stored)
+    known = subjects.get_many(spoken_of(stored))
     return visit.page(
         "records/record.html",
-        sheet=sheet_of(visit, stored),
+        sheet=sheet(stored, visit.campaign, visit.now, known),
         is_answering=may(Resubmit, question),
         has_draft=stored.draft is not None and stored.record.state in drafting.EDITABLE,
         offers=list(offers(ACTIONS, question)),
-        has_consent=consent_pages.is_asked(stored),
+        has_consent=consent_pages.is_asked(stored, known),
         files=attached["files"],
         manage=attached["manage"],
         done=visit.query.get("done", ""),

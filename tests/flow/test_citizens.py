@@ -216,6 +216,7 @@ def test_the_last_word_on_publishing_counts(company: Company) -> None:
     """Given on paper and withdrawn by telephone: the page shows the last word, and both stay."""
     record = put_forward(company, citizen=PERSON)
     browser = company.at("registration", company.lan)
+    assert f"/registration/records/{record}/consent" in browser.get(f"/registration/records/{record}").html
     asked = browser.get(f"/registration/records/{record}/consent")
     wrong = browser.press(asked, given="yes", on="8/10/2024", how="paper")
     assert wrong.status == 422
@@ -253,6 +254,7 @@ def test_who_is_erased_leaves_a_history_that_still_reads(company: Company) -> No
         assert NAME not in page.html
         assert "(đã xóa)" in page.text
         assert "ghi nhận kết luận công nhận" in page.text
+        assert "/consent" not in page.html
     assert (
         company.at("registration", company.lan).get(f"/registration/records/{record}/consent").status == 404
     )
