@@ -90,6 +90,16 @@ def judge(sent: str, size: int, beginning: bytes) -> Accepted | Unfit:
     return Accepted(kind=kind, name=names.kept_name(sent, kind))
 
 
+def attached_already(name: str, there: str) -> Unfit:
+    """Why a file is not attached whose content the record has already, as the file named `there`."""
+    return Unfit(
+        why=message(
+            "“{name}” is attached already, as “{there}”: the content is the same.", name=name, there=there
+        ),
+        advice=message("Choose another file. The one that is there stays as it is."),
+    )
+
+
 def handed_in(history: Iterable[Entry]) -> datetime | None:
     """When the record was last handed in; `None` while it never was."""
     return max((entry.at for entry in history if entry.is_handing_in), default=None)

@@ -4,6 +4,8 @@ What a browser brings may be replaced as long as its ticket is good. So it is ju
 just what was judged is copied to where nobody's ticket reaches (docs/decisions/022-attachments.md).
 """
 
+from hashlib import sha256
+
 import msgspec
 
 from services.core import uploads
@@ -27,12 +29,32 @@ def look(record: str, attachment: str) -> Look | None:
     found = uploads.arrived(key)
     if found and found.size <= LARGEST and content.needs_all(found.head):
         found = uploads.arrived(key, LARGEST)
-    return _judged(found) if found else None
-
-
-def _judged(found: Arrived) -> Look:
+    if found is None:
+        return None
     verdict = rules.judge(found.name, found.size, found.head)
+    if isinstance(verdict, Accepted) and (there := _same(record, attachment, found)):
+        verdict = rules.attached_already(verdict.name, there.name)
     return Look(size=found.size, etag=found.etag, verdict=verdict)
+
+
+def _same(record: str, attachment: str, found: Arrived) -> Attachment | None:
+    """The file of the record that has the same content; only those of the same size are read.
+
+    Under a key of KMS an ETag is no digest of the content and differs each time (S3 API Reference, "Object").
+    """
+    alike = [one for one in store.of_record(record) if one.size == found.size and one.id != attachment]
+    if not alike:
+        return None
+    sent = _digest(upload_key(record, attachment))
+    return next((one for one in alike if sent and _digest(one.key) == sent), None)
+
+
+def _digest(key: str) -> bytes:
+    """Of a file's whole content; nothing where it is no longer there, which is like no other."""
+    try:
+        return sha256(uploads.read(key, LARGEST)).digest()
+    except uploads.ChangedError:
+        return b""
 
 
 def attach(file: Attachment, etag: str) -> Attachment:

@@ -85,6 +85,20 @@ def test_pressed_twice_it_is_attached_once(visitor: Visitor, draft: str) -> None
     assert len(store.of_record(draft)) == 1
 
 
+def test_the_same_content_is_attached_once(visitor: Visitor, draft: str) -> None:
+    """Under whatever name it comes again, the one that is there is named; what got lost is taken again."""
+    early = send(visitor, draft, samples.pdf(), "sớm.pdf")
+    add(visitor, draft, samples.pdf(), "Kế hoạch.pdf")
+    other = samples.pdf()[:-1] + b"x"
+    for again in (send(visitor, draft, samples.pdf(), "Bản sao.pdf"), visitor.press(early)):
+        assert again.status == 422
+        assert "với tên “Kế hoạch.pdf”: nội dung giống nhau" in again.text
+    add(visitor, draft, other, "khác.pdf")
+    first, _ = store.of_record(draft)
+    uploads.remove(first.key)
+    assert send(visitor, draft, samples.pdf()).status == 200
+
+
 def test_a_form_that_was_used_takes_no_second_file(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
     """Whoever goes back and sends another file by the same form hears that it was not taken."""
     page = send(visitor, draft, samples.pdf())
@@ -165,7 +179,7 @@ def test_the_copy_is_of_just_what_was_judged(
 
 def test_an_eleventh_file_is_refused(visitor: Visitor, draft: str, cloud: TestCloud) -> None:
     """Ten, and no form for more; one that was sent before is refused in words, and nothing of it stays."""
-    late = send(visitor, draft, samples.pdf(), "11.pdf")
+    late = send(visitor, draft, samples.png(), "11.png")
     add(visitor, draft, samples.pdf())
     (first,) = store.of_record(draft)
     for number in range(1, MOST):
