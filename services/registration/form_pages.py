@@ -259,7 +259,11 @@ def _check(
         status,
         stored=stored,
         groups=sheet.groups(
-            record.track, command.facts, campaign, subjects.known_by_id(visit, stored, typed)
+            record.track,
+            command.facts,
+            campaign,
+            subjects.known_by_id(visit, stored, typed),
+            contacts=True,
         ),
         answer=getattr(command, "answer", ""),
         said=_said(record, command, campaign),

@@ -106,6 +106,9 @@ def filed(company: Company, *authors: tuple[str, dict[str, str]]) -> str:
     browser = company.at("registration", company.an)
     check = browser.press(drafted(company, *authors), do="continue")
     assert check.action.endswith("/check"), check.text
+    for _, author in authors:
+        assert author["birth"][-4:] in check.text, "to be checked before it is handed in"
+        assert author.get("email", "chưa có") in check.text
     receipt = browser.press(check)
     assert "Đã nộp hồ sơ" in receipt.text, receipt.text
     return re.findall(r"/registration/records/([0-9a-f]+)", receipt.html)[0]
@@ -120,12 +123,13 @@ def stored_of(record: str) -> Stored:
 
 def test_from_the_form_to_the_council(company: Company) -> None:
     """60 and 40: a colleague confirms, the secretary accepts, all hear of it, no e-mail names authors."""
-    record = filed(company, ("60", AN), ("40", BINH))
+    record = filed(company, ("60", AN), ("40", BINH | {"email": "le.binh@vl.example"}))
     (receipt,) = company.told(company.an)
     assert "Tác giả 1" in receipt.text
     assert "60%" in receipt.text
     own = company.at("registration", company.an).get(f"/registration/records/{record}")
     assert "Trần Văn An, Kỹ sư, HTX Tiên Mỹ: 60%" in own.text
+    assert ("1980" in own.text, "le.binh" in own.text, "le.binh" in receipt.text) == (False, False, False)
     # The author cannot confirm; a colleague can, and was asked to.
     assert "Xác nhận sáng kiến" not in own.text
     assert (

@@ -4,7 +4,7 @@ A form that asks about several people puts each one's place before the names (`a
 as typed has the plain names, so that it stays readable whichever row it came from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ import msgspec
 from services.core.form import Choice, Field, FieldValue, Needed, Problem, UnreadableError, clean, read_day
 from services.core.form import Kind as As
 from services.core.form import read as read_fields
-from services.core.language.message import Message, message
+from services.core.language.message import Message, Value, message
 from services.core.people.person import LONGEST_EMAIL, is_email
 from services.core.subjects.subject import (
     Asked,
@@ -190,6 +190,17 @@ def known_of(kind: Kind, typed: Mapping[str, str], day: date) -> tuple[int | Non
     """The year of birth in what was typed, and whose consent it surely asks for, whatever else is missing."""
     birth, _ = _birth(kind, own(kind, "", typed).get("birth", ""), day)
     return year_of(birth), surely_asked_on(birth, day) if kind is Kind.CITIZEN else frozenset()
+
+
+def contacts(kind: Kind, details: Details) -> Iterator[tuple[Message, Value | None]]:
+    """When somebody was born and how they are reached, as far as it is asked; `None` where nothing was given.
+
+    No page of a record shows it: it is for whoever fills in the form, to be checked before it is handed in.
+    """
+    for field in _ASKED[kind]:
+        if field in (_BIRTH, _TELEPHONE, _EMAIL):
+            value = getattr(details, field.name)
+            yield field.label, (str(value) if isinstance(value, int) else value or None)
 
 
 def typed_from(details: Details) -> dict[str, str]:

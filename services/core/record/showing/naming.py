@@ -13,7 +13,7 @@ from services.core.record import filling
 from services.core.record.people import Named, PeopleAsked, extra_values, numbered, of_facts
 from services.core.record.record import RecordFacts
 from services.core.record.tracks import words
-from services.core.subjects import consenting
+from services.core.subjects import consenting, fields
 from services.core.subjects.subject import place_of
 from services.core.subjects.wording import name_of
 
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 #: Subjects by id, as the table holds them; `None` where names are not to be shown.
 Known: TypeAlias = "Mapping[str, Stored] | None"
 
-Rows: TypeAlias = tuple[tuple[Message, Value], ...]
+Rows: TypeAlias = tuple[tuple[Message, Value | None], ...]
 
 
 def rows(
-    track: Track, facts: RecordFacts, campaign: Campaign, known: Known
+    track: Track, facts: RecordFacts, campaign: Campaign, known: Known, *, contacts: bool = False
 ) -> Iterator[tuple[PeopleAsked, Rows]]:
-    """Everybody of whom the facts speak, under what they are called, group by group."""
+    """Everybody of whom the facts speak, under what they are called, group by group.
+
+    `contacts`: with birth and how they are reached, for those alone who fill in the form.
+    """
     named = of_facts(facts)
     if not named:
         return
@@ -43,6 +46,7 @@ def rows(
                     for rank, one in enumerate(there, 1)
                     for row in (
                         (numbered(group, rank), _shown(group, one, known)),
+                        *(_contacts(one, known) if contacts else ()),
                         *_consents(one, known),
                     )
                 ),
@@ -81,6 +85,13 @@ def described(stored: "Stored | None") -> Message | Text:
         return name
     told = ", ".join(filter(None, (name.vi, *more)))
     return Text(vi=told, en=told)
+
+
+def _contacts(named: Named, known: Known) -> Iterator[tuple[Message, Value | None]]:
+    """When somebody was born and how they are reached, beneath the name."""
+    subject = known[named.subject].subject if known and named.subject in known else None
+    if subject and subject.details:
+        yield from fields.contacts(subject.kind, subject.details)
 
 
 def _consents(named: Named, known: Known) -> Iterator[tuple[Message, Value]]:

@@ -145,8 +145,13 @@ def sheet(stored: Stored, campaign: Campaign, now: datetime, known: Known = None
     )
 
 
-def groups(track: Track, facts: RecordFacts, campaign: Campaign, known: Known = None) -> tuple[Group, ...]:
-    """The facts, in the sections and the order of the form; then the people of whom it speaks."""
+def groups(
+    track: Track, facts: RecordFacts, campaign: Campaign, known: Known = None, *, contacts: bool = False
+) -> tuple[Group, ...]:
+    """The facts, in the sections and the order of the form; then the people of whom it speaks.
+
+    `contacts`: with their birth and how they are reached, for those alone who fill in the form.
+    """
     own = words(track)
     asked = tuple(
         Group(
@@ -159,7 +164,7 @@ def groups(track: Track, facts: RecordFacts, campaign: Campaign, known: Known = 
     )
     people = (
         Group(title=group.title, rows=tuple(Row(label=label, value=value) for label, value in rows))
-        for group, rows in naming.rows(track, facts, campaign, known)
+        for group, rows in naming.rows(track, facts, campaign, known, contacts=contacts)
     )
     return (*asked, *people)
 
