@@ -29,7 +29,22 @@ def _ordered(word: str) -> tuple[list[int], list[int]]:
     return places, [_TONES.index(c) + 1 for c in parts if c in _TONES]
 
 
+#: Letters of their own as text: the one of which each is made, and behind all that begins with that one.
+_AS_TEXT: Final = {"ă": "a{", "â": "a|", "đ": "d{", "ê": "e{", "ô": "o{", "ơ": "o|", "ư": "u{"}
+
+
 def by_given_name(name: str) -> str:
-    """What a person's name sorts by, folded: the given name, which stands last, before the others."""
-    words = fold(name).split()
-    return " ".join((*words[-1:], *words[:-1]))
+    """What a person's name sorts by, as text in the order of `alphabetical`.
+
+    The given name, which stands last, comes before the others.
+    """
+    words = name.casefold().split()
+    return " ".join(_as_text(word) for word in (*words[-1:], *words[:-1]))
+
+
+def _as_text(word: str) -> str:
+    """The letters, then the tones: blank and digits, which close a word, come before any letter."""
+    parts = unicodedata.normalize("NFD", word)
+    letters = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
+    tones = "".join(str(_TONES.index(c) + 1) for c in parts if c in _TONES)
+    return "".join(_AS_TEXT.get(c, c) for c in letters) + " " + tones

@@ -21,10 +21,12 @@ from services.core.subjects.store import Stored
 from services.core.subjects.subject import Erasure, Why, record_of
 from services.core.subjects.wording import KIND_NAMES, name_of, told
 from services.core.uploads import bucket
+from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.review.office.about_record import About, about
 from services.review.office.request_pages import LIST, link
 from services.review.office.subject_pages import address, person
+from services.review.office.words import units_sought
 
 #: People that one press erases; the page then shows who is left.
 MOST = 50
@@ -103,7 +105,10 @@ def over(visit: Visit) -> Response:
     found = list(_over(visit, unit)) if unit else []
     return visit.page(
         "office/personal/over.html",
-        units=[("", message("Choose from the list")), *((one.id, one.name) for one in visit.campaign.units)],
+        units=[
+            ("", message("Choose from the list")),
+            *units_sought(visit.campaign, vietnam_day(visit.now)),
+        ],
         unit=unit,
         found=found[:MOST],
         more=len(found) > MOST,

@@ -17,6 +17,7 @@ from services.core.vietnam import vietnam_day
 from services.core.web.visit import Visit
 from services.review import register
 from services.review.addresses import address
+from services.review.office.words import units_sought
 from services.review.register import Line, Sought
 
 RECORDS = "/review/office/records"
@@ -46,7 +47,7 @@ def records(visit: Visit) -> Response:
         cursor=page.cursor,
         sought=sought,
         filtered=sought != Sought(),
-        units=[("", message("All units")), *((unit.id, unit.name) for unit in visit.campaign.units)],
+        units=[("", message("All units")), *units_sought(visit.campaign, vietnam_day(visit.now))],
         tracks=_tracks(),
         states=[("", message("All states")), *_states()],
         holders=[("", message("Everybody")), *_holders(visit.campaign)],

@@ -14,6 +14,7 @@ from services.core.form import Choice, Field, Kind, read
 from services.core.language.message import Message, Text, message
 from services.core.people import store as people
 from services.core.people.person import Person, Role
+from services.core.people.roll.store import by_name
 from services.core.record import store as records
 from services.core.record.record import CONCLUDED, State
 from services.core.record.store import Line
@@ -185,7 +186,7 @@ def members(one: Reorganisation, campaign: str) -> tuple[Person, ...]:
         for unit in one.units
         for person in people.holders_of(campaign, f"{Role.UNIT.value}:{unit}")
     }
-    return tuple(sorted(found_.values(), key=lambda person: person.name))
+    return tuple(by_name(found_.values()))
 
 
 def _field(of: str, label: Message, names: Mapping[str, Text], *, every: bool = False) -> Field:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from chalice.app import Response
@@ -11,6 +11,7 @@ from services.core import form
 from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, FieldValue, Kind, Needed, Problem
 from services.core.language.message import Message, message
+from services.core.people.roll.posts import units
 from services.core.rights import request as rights
 from services.core.rights import store
 from services.core.rights.request import End, Outcome, Request, What
@@ -61,7 +62,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     late: bool
 
 
-def fields(campaign: Campaign) -> tuple[Field, ...]:
+def fields(campaign: Campaign, today: date) -> tuple[Field, ...]:
     """What the office enters of a request that came in."""
     return (
         Field(
@@ -92,7 +93,7 @@ def fields(campaign: Campaign) -> tuple[Field, ...]:
             kind=Kind.PICK,
             label=message("Unit in whose records they stand"),
             required=False,
-            choices=tuple(Choice(unit.id, unit.name) for unit in campaign.units),
+            choices=units(campaign, today),
         ),
         Field(name="words", kind=Kind.TEXT, label=message("Their words"), required=False, longest=2000),
     )
@@ -120,7 +121,7 @@ def enter(visit: Visit) -> Response:
     """Enter it, once, however often the form is sent."""
     visit.tell(command="EnterRequest")
     typed = visit.form
-    values, problems = form.read(fields(visit.campaign), typed)
+    values, problems = form.read(fields(visit.campaign, vietnam_day(visit.now)), typed)
     received = values["received"]
     if not problems and received and received > vietnam_day(visit.now):  # type: ignore[operator]  # a day
         problems = (Problem("received", message("This day has not come yet")),)
@@ -227,7 +228,7 @@ def _shown(visit: Visit, request: Request) -> Shown:
 def _new_page(
     visit: Visit, typed: Mapping[str, str], problems: tuple[Problem, ...], status: int = 200
 ) -> Response:
-    asked = fields(visit.campaign)
+    asked = fields(visit.campaign, vietnam_day(visit.now))
     return visit.page("office/personal/new.html", status, fields=asked, typed=typed, problems=problems)
 
 

@@ -27,6 +27,7 @@ from services.core.vietnam import vietnam_day
 from services.core.web.visit import FormOutcome, NotFound, Visit
 from services.review.office.about_record import about
 from services.review.office.request_pages import LIST, link
+from services.review.office.words import units_sought
 
 PEOPLE = f"{LIST}/people"
 
@@ -80,7 +81,7 @@ def find(visit: Visit) -> Response:
             for line in found[:MOST]
         ],
         more=len(found) > MOST,
-        units=[("", message("All units")), *((one.id, one.name) for one in visit.campaign.units)],
+        units=[("", message("All units")), *units_sought(visit.campaign, vietnam_day(visit.now))],
         unit=unit,
         wanted=wanted,
         request=visit.query.get("request", ""),

@@ -1,7 +1,7 @@
 """The sentences in which the desk tells what was done with a person or a unit."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -38,6 +38,15 @@ LABELS: Final[Mapping[str, Message]] = {
     "address": message("Address"),
     "registers": message("Is asked to register"),
 }
+
+
+def units_sought(campaign: Campaign, today: date) -> tuple[tuple[str, Message | Text], ...]:
+    """The units whose records can be looked for: those that stand today, then those that ended, marked so."""
+    ended = [(unit, unit.until) for unit in campaign.units if unit.until is not None and unit.until <= today]
+    return (
+        *((unit.id, unit.name) for unit in campaign.units if unit.exists_on(today)),
+        *((unit.id, message("{unit} (until {day})", unit=unit.name, day=day)) for unit, day in ended),
+    )
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):

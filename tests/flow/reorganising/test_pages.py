@@ -266,6 +266,7 @@ def test_the_new_unit_sees_everything_in_one_list(world: World) -> None:
     assert "Xã Ven Biển" in page.text
     for record in SCENE:
         assert f"Việc {record}" in page.text
+    assert "hồ sơ khác: mới cập nhật trước" in page.text  # so their terms stand in no order
     assert page.text.count("Xã Thái Mới") == 1
     concluded = visitor.get("/registration/records/verified")
     assert concluded.status == 200
@@ -297,3 +298,15 @@ def test_the_register_names_units_as_they_were_called(world: World, office: Visi
     }
     assert "Xã Vĩnh Tú" in rows["withdrawn"]
     assert "Xã Tú Mới" in rows["claimed"]
+
+
+def test_a_unit_that_ended_is_looked_for_but_not_written_to(world: World, office: Visitor) -> None:
+    """The searches offer it last, with its day; a request about personal data names a unit of today."""
+    world.reorganise(merger())
+    for path in ("records", "personal-data/people", "personal-data/over"):
+        page = office.get(f"/review/office/{path}").html
+        assert page.index("Xã Ven Biển</option>") < page.index("Xã Vĩnh Thái (đến ngày 01/7/2025)</option>")
+        assert "Xã Vĩnh Thái</option>" not in page
+    page = office.get("/review/office/personal-data/requests/new").html
+    assert "Xã Ven Biển" in page
+    assert "Xã Vĩnh Thái" not in page

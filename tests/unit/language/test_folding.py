@@ -1,6 +1,12 @@
 """The order of a Vietnamese list."""
 
-from services.core.language.folding import alphabetical
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.core.language.folding import alphabetical, by_given_name
+
+_WORDS = st.text("aăâdđeêoơuưàảãáạậmn2", min_size=1, max_size=4)
+_NAMES = st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
 
 
 def test_a_list_stands_in_the_order_of_a_vietnamese_dictionary() -> None:
@@ -10,3 +16,18 @@ def test_a_list_stands_in_the_order_of_a_vietnamese_dictionary() -> None:
         "Xã Trung Nam", "Xã Vĩnh Long", "Xã Vĩnh Ô", "Xã Vĩnh Ơn", "Xã Vĩnh Tú",
     ]  # fmt: skip
     assert sorted(sorted(ordered, reverse=True), key=alphabetical) == ordered
+
+
+@given(_NAMES, _NAMES)
+def test_what_a_name_is_stored_by_has_the_same_order(one: str, other: str) -> None:
+    """Diệu stands before Đạo, Dung before Dũng: the table sorts text as the list of a page sorts names."""
+    if alphabetical(one) < alphabetical(other):
+        assert by_given_name(_last(one)) < by_given_name(_last(other))
+    assert by_given_name("Lê Thị Diệu") < by_given_name("An Đạo")
+    assert by_given_name("Vũ Dung") < by_given_name("An Dũng") < by_given_name("An Duy")
+
+
+def _last(name: str) -> str:
+    """The name with its first word where a given name stands."""
+    first, *others = name.split()
+    return " ".join((*others, first))

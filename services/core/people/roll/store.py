@@ -5,7 +5,7 @@ a person's page reads the person.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,8 +18,8 @@ from services.core.table import PAGE, Page, page_of, start_of
 if TYPE_CHECKING:
     from pynamodb.expressions.condition import Condition
 
-#: Characters of a cursor: a name's and an id's.
-_LONGEST_CURSOR = 300
+#: Characters of a cursor: those that a name sorts by, two and more for a letter, and an id's.
+_LONGEST_CURSOR = 600
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +80,7 @@ def line_of(person: Person, campaign: str) -> Line:
     )
 
 
-def by_name(people: list[Person]) -> list[Person]:
+def by_name(people: Iterable[Person]) -> list[Person]:
     """People in the order of the roll."""
     return sorted(people, key=lambda person: (by_given_name(person.name), person.id))
 

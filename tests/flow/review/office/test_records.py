@@ -120,6 +120,8 @@ def test_the_page_says_who_has_it_until_when(desk: Visitor, cloud: TestCloud, th
     assert "Xã Vĩnh Lâm" in page.text
     assert "Phòng Tài chính - Kế hoạch" in page.text
     assert "quá hạn" not in page.text.split("Trồng 500")[1]
+    one = desk.get(next(link.address for link in page.links if link.words.startswith("Trồng 500")))
+    assert any(link.address == RECORDS for link in one.links)  # the way back
     cloud.clock.forward(days=30)
     late = desk.get(f"{RECORDS}?due=over")
     assert late.text.count("quá hạn") >= len(three)
