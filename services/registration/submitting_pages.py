@@ -1,6 +1,7 @@
 """Complete drafts of a unit, checked in one list and submitted by one button, each for itself."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 from chalice.app import Response
@@ -9,8 +10,9 @@ from services.core.campaign.model import Track
 from services.core.language.message import Message, message
 from services.core.record import store
 from services.core.record.commands import Resubmit, Submit
-from services.core.record.record import State, is_record_id
+from services.core.record.record import Record, State, is_record_id
 from services.core.record.refusal import RefusedError
+from services.core.record.showing.wording import with_whom
 from services.core.record.store import Line, Stored
 from services.core.record.title import same_title
 from services.core.table import ConflictError
@@ -37,12 +39,17 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a draft that was ticked; without a `reason` it is submitted."""
+    """What became of a draft that was ticked; without a `reason` it is submitted.
+
+    Then `at` is the moment of that, and `next` says who has it now and until when.
+    """
 
     id: str
     number: str
     title: str
     reason: tuple[Message, ...] = ()
+    at: datetime | None = None
+    next: tuple[Message, ...] = ()
 
 
 def look(visit: Visit) -> Response:
@@ -120,8 +127,15 @@ def _submitted(visit: Visit, stored: Stored, revision: str) -> Result:
     record = stored.record
     title = record.facts.title if record.facts else (stored.draft or {}).get("title", "")
 
-    def result(*reason: Message) -> Result:
-        return Result(id=record.id, number=record.number, title=title, reason=reason)
+    def result(*reason: Message, now: Record = record) -> Result:
+        return Result(
+            id=record.id,
+            number=record.number,
+            title=title,
+            reason=reason,
+            at=now.submitted_at,
+            next=with_whom(now, visit.campaign),
+        )
 
     if record.state is not State.DRAFT:
         return result()
@@ -129,12 +143,12 @@ def _submitted(visit: Visit, stored: Stored, revision: str) -> Result:
     if command is None or revision != str(stored.revision):
         return result(_CHANGED)
     try:
-        deciding.carry_out(visit, stored, command)
+        saved = deciding.carry_out(visit, stored, command)
     except RefusedError as error:
         return result(*_reasons(error))
     except ConflictError:
         return result(_CHANGED)
-    return result()
+    return result(now=saved.record)
 
 
 def _reasons(error: RefusedError) -> tuple[Message, ...]:
