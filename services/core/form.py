@@ -22,6 +22,9 @@ FieldValue: TypeAlias = str | int | Decimal | date | None
 #: Whole đồng above this are a typing mistake: a hundred times the national budget.
 LARGEST_AMOUNT = 10**17
 _LONGEST_NUMBER = 20
+
+#: Characters of an answer that are said again in what is wrong with it.
+_QUOTED = 60
 _MIN_YEAR, _MAX_YEAR = 1900, 2100
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -205,7 +208,10 @@ def read_number(text: str) -> Decimal:
 
 def _one_of(text: str, choices: tuple[Choice, ...]) -> str:
     if text not in {choice.value for choice in choices}:
-        raise UnreadableError(message("Choose one of the answers offered"))
+        wrong = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+        raise UnreadableError(
+            message("“{value}” is none of the answers offered: choose one of these", value=wrong)
+        )
     return text
 
 

@@ -17,7 +17,8 @@ from services.core.spreadsheet.opening import MOST_BYTES, too_large
 from services.core.spreadsheet.sheet import Contents, UnusableFileError
 from services.core.web.visit import NotFound, Visit
 from services.registration import importing, records
-from services.registration.importing import WRITTEN, Judged, Known
+from services.registration.comparing import same
+from services.registration.importing import WRITTEN, Judged, Known, Verdict
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -89,6 +90,19 @@ def missing(looked: Looked) -> tuple[Known, ...]:
     others = [one.id for one in looked.known if one.is_draft and one.id not in looked.stored]
     drafts = {id_: one.draft or {} for id_, one in store.without_history(others).items()}
     return tuple(importing.missing(looked.rows, looked.known, drafts))
+
+
+def held_back(visit: Visit, looked: Looked) -> tuple[Judged, ...]:
+    """The rows that say something else than what was submitted: a file does not change it."""
+    campaign = visit.campaign
+    fields = filling.fields(Track.WORK, campaign)
+
+    def differs(row: Judged) -> bool:
+        facts = looked.stored[row.record].record.facts
+        there = filling.typed_from(Track.WORK, facts, campaign) if facts else {}
+        return not all(same(field, there.get(field.name, ""), row.draft[field.name]) for field in fields)
+
+    return tuple(row for row in looked.rows if row.verdict is Verdict.SUBMITTED and differs(row))
 
 
 def save(visit: Visit, unit: str, looked: Looked) -> None:

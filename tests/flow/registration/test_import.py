@@ -34,6 +34,7 @@ def test_the_page_explains_and_leads_to_both_workbooks(visitor: Visitor) -> None
     addresses = [link.address for link in page.links]
     assert "/registration/import/template?unit=vinh-lam" in addresses
     assert "/registration/export?unit=vinh-lam" in addresses
+    assert "Cả hai tệp chỉ gồm công trình, phần việc" in page.text
 
 
 def test_looking_imports_nothing(visitor: Visitor) -> None:
@@ -73,6 +74,8 @@ def test_rows_become_drafts_as_typed(visitor: Visitor, colleague: Visitor) -> No
 def test_importing_twice_is_importing_once(visitor: Visitor, cloud: TestCloud) -> None:
     """Pressed again or sent again, the same file changes nothing: no item is written a second time."""
     sheet = Sent(visitor)
+    sheet.book.worksheets[1].cell(FIRST, 1).value = "Đường thôn"
+    assert "trang “Hồ sơ” chưa có hàng nào" in sheet.send().text
     for at in range(5):
         sheet.work(FIRST + at, title=f"Đường thôn {at // 2}")
     look = sheet.send()
@@ -98,8 +101,11 @@ def test_a_corrected_file_changes_what_nobody_touched(visitor: Visitor, held_clo
     visitor.press(visitor.get(f"{LIST}/{line.id}/edit"), do="save", place="Thôn Đông")
     sheet.work(FIRST, title="Một", deadline="30/4/2025")
     sheet.work(FIRST + 1, title="Hai", place="Thôn Tây")
+    sheet.work(FIRST + 2, title="Bốn", kind="Công trường")
     page = sheet.send()
     assert "Bản nháp được sửa 1" in page.text
+    assert "Nhập 1 bản nháp mới, sửa 1 bản nháp" in page.html
+    assert "“Công trường” không có trong các mục đã cho" in page.text
     assert "Hàng 4: Một" in page.text
     assert "Thời hạn hoàn thành trước: 31/2/2025 nay: 30/4/2025" in page.text
     assert "không có trong tệp này" not in page.text
@@ -113,7 +119,7 @@ def test_a_corrected_file_changes_what_nobody_touched(visitor: Visitor, held_clo
     gone = next(line for line in store.all_of_unit(CAMPAIGN, "vinh-lam") if line.title == "Một")
     assert f"{LIST}/{gone.id}/discard" in [link.address for link in page.links]
     visitor.press(page)
-    assert set(drafts()) == {"Một", "Hai", "Ba"}
+    assert set(drafts()) == {"Một", "Hai", "Ba", "Bốn"}
 
 
 def test_what_is_exported_can_be_changed_and_imported(visitor: Visitor) -> None:
@@ -132,8 +138,9 @@ def test_what_is_exported_can_be_changed_and_imported(visitor: Visitor) -> None:
     titles = sheet.column("Tên")
     row = next(at for at in (FIRST, FIRST + 1) if sheet.page.cell(at, titles).value == "Một")
     sheet.page.cell(row, titles).value = "Một, đã đổi"
-    page = sheet.bring_in()
-    assert page.status == 200
+    page = sheet.send()
+    assert "Sửa 1 bản nháp" in page.html
+    assert visitor.press(page).status == 200
     assert set(drafts()) == {"Một, đã đổi", "Hai"}
     assert drafts()["Hai"]["start"] == "1/10/2024"
     sheet.page.cell(row, titles).value = "Một, đổi lần nữa"
@@ -155,10 +162,13 @@ def test_an_older_export_does_not_bring_older_text_back(visitor: Visitor) -> Non
 def test_submitted_works_are_told_not_touched(visitor: Visitor, submitted: str) -> None:
     """A row of a record that was submitted changes nothing, by number as by title."""
     sheet = Sent(visitor, EXPORT)
+    unchanged = sheet.send()
+    assert "Không tiếp nhận" not in unchanged.text
     sheet.page.cell(FIRST, sheet.column("Địa điểm")).value = "Thôn Tây"
     page = sheet.send()
     assert "đã nộp: tệp không làm thay đổi" in page.text
     assert "không có hàng nào mới" in page.text
+    assert "Không tiếp nhận 1 hàng" in page.text
     stored = store.get(submitted)
     assert stored is not None
     assert stored.record.facts is not None
@@ -180,6 +190,7 @@ def test_numbers_that_nobody_knows_and_titles_that_exist(visitor: Visitor, submi
     assert "Hàng 5 có cùng số hồ sơ" in page.text
     assert "Hàng không nhập được 2" in page.text
     assert f"Hàng 8: {TYPED['title']}" in page.text
+    assert "đã nộp, không sửa được bằng tệp" in page.text
 
 
 @pytest.mark.parametrize(
@@ -287,6 +298,8 @@ def test_the_complete_ones_are_submitted_together(visitor: Visitor, cloud: TestC
     assert len(sent) == 3
     answer = visitor.post(page.action, {**page.form, **sent})
     assert "Đã nộp 3 hồ sơ" in answer.text
+    told = "Nộp lúc 8 giờ 00 ngày 07/10/2024; Phòng Tài chính - Kế hoạch thẩm định, chậm nhất"
+    assert " ".join(answer.text.split()).count(told) == 3
     assert "Đã nộp 3 hồ sơ" in visitor.post(page.action, {**page.form, **sent}).text
     cloud.pump.drain()
     assert sum(mail.kind == "receipt" for mail in cloud.mails()) == 3
