@@ -48,7 +48,7 @@ def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
     """What `parts/files.html` shows on other pages of the record: `files`, and where to `manage` them."""
     record, state = stored.record.id, stored.record.state
     return {
-        "files": shown(shelf.of_record(record), visit.person.id, _address(record)),
+        "files": shown(shelf.of_record(record), visit.person.id, _address(record), stored.history),
         "manage": _address(record) if rules.addable(state) else "",
     }
 
@@ -57,14 +57,14 @@ def handed_in(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
     """What of the record's files went with it when it was handed in last."""
     record = stored.record.id
     given = rules.handed_in_with(shelf.of_record(record), rules.handed_in(stored.history))
-    return shown(given, visit.person.id, _address(record))
+    return shown(given, visit.person.id, _address(record), stored.history)
 
 
 def going_along(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
     """What of the record's files goes with a report that is made now."""
     record = stored.record.id
     going = rules.unreported(shelf.of_record(record), stored.history)
-    return shown(going, visit.person.id, _address(record))
+    return shown(going, visit.person.id, _address(record), stored.history)
 
 
 def arrived(visit: Visit, record_id: str, attachment_id: str) -> Response:
@@ -78,12 +78,7 @@ def arrived(visit: Visit, record_id: str, attachment_id: str) -> Response:
         # The form of an older page was sent again, or somebody went back.
         return visit.go(_address(record_id, "?again=1" if seen else f"?attached={attachment_id}"))
     if seen is None:
-        return _page(
-            visit,
-            stored,
-            "nothing",
-            404,
-        )
+        return _page(visit, stored, "nothing", 404, most=size_words(LARGEST))
     return _look(visit, stored, seen)
 
 
@@ -175,7 +170,7 @@ def _files(visit: Visit, stored: Stored) -> Response:
         visit,
         stored,
         "list",
-        files=shown(there, visit.person.id, _address(record), staying),
+        files=shown(there, visit.person.id, _address(record), stored.history, staying),
         purposes=[purpose_name(one) for one in purposes],
         is_full=rules.is_full(there),
         state=state.value,

@@ -16,7 +16,7 @@ def handed_in(visit: Visit, stored: Stored) -> tuple[Shown, ...]:
     """The files that were handed in with a record, for its page."""
     record, state, history = stored.record.id, stored.record.state, stored.history
     files = [one for one in shelf.of_record(record) if rules.is_shown_to_others(one, state, history)]
-    return shown(files, visit.person.id, address(record, "files"))
+    return shown(files, visit.person.id, address(record, "files"), history)
 
 
 def fetch(visit: Visit, record_id: str, attachment_id: str) -> Response:

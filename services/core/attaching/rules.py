@@ -110,6 +110,20 @@ def handed_in_with(files: Iterable[Attachment], moment: datetime | None) -> tupl
     return tuple(file for file in files if _was_given(file, moment))
 
 
+def added_after_return(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[Attachment, ...]:
+    """What answers the last return: attached after it, and before the record was handed in again."""
+    entries = tuple(history)
+    returned = max((place for place, entry in enumerate(entries) if entry.is_return), default=None)
+    if returned is None:
+        return ()
+    since, before, until = entries[returned].at, handed_in(entries[:returned]), handed_in(entries[returned:])
+    return tuple(
+        file
+        for file in files
+        if file.at >= since and not _was_given(file, before) and (until is None or _was_given(file, until))
+    )
+
+
 def unreported(files: Iterable[Attachment], history: Iterable[Entry]) -> tuple[Attachment, ...]:
     """What was attached since the record was handed in and has not gone with any report that stands."""
     entries = tuple(history)

@@ -52,6 +52,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return self.type.endswith(_HANDED_IN)
 
     @property
+    def is_return(self) -> bool:
+        """Whether the record was returned to the unit for completion."""
+        return self.type.endswith("Returned")
+
+    @property
     def is_aside(self) -> bool:
         """Whether it moved nothing and ended nobody's right to take a decision back."""
         return self.type.endswith(_ASIDE)

@@ -94,7 +94,7 @@ def test_the_same_content_is_attached_once(visitor: Visitor, draft: str) -> None
         assert again.status == 422
         assert "với tên “Kế hoạch.pdf”: nội dung giống nhau" in again.text
     add(visitor, draft, other, "khác.pdf")
-    first, _ = store.of_record(draft)
+    (first,) = (file for file in store.of_record(draft) if file.name == "Kế hoạch.pdf")
     uploads.remove(first.key)
     assert send(visitor, draft, samples.pdf()).status == 200
 
@@ -274,6 +274,7 @@ def test_what_was_handed_in_stays(
     What was asked about the files stands beside them and is answered; the receipt tells which went along.
     """
     assert not visitor.get(files_of(submitted)).form.get("policy")
+    cloud.clock.forward(minutes=1)
     asking = reviewing.get(f"/review/records/{submitted}/return")
     reviewing.press(asking, **{"note-files": "Bổ sung bản vẽ"})
     assert "Bổ sung bản vẽ" in add(visitor, submitted, samples.pdf(), "cũ.pdf").text
@@ -283,7 +284,9 @@ def test_what_was_handed_in_stays(
     assert form.text.count("Bổ sung bản vẽ") == 1
     check = visitor.press(form, do="continue", **{"answer-files": "Đã bổ sung bản vẽ"})
     assert "cũ.pdf" in visitor.press(check).text
-    assert "Đơn vị giải trình: Đã bổ sung bản vẽ" in reviewing.get(f"/review/records/{submitted}").text
+    seen = reviewing.get(f"/review/records/{submitted}").text
+    assert "Đơn vị giải trình: Đã bổ sung bản vẽ" in seen
+    assert re.search(r"đính kèm \d+/\d+/\d{4}\s+Bổ sung sau khi trả lại", seen)
     cloud.clock.forward(hours=1)
     send_back(submitted, appraiser, "Bổ sung nữa")
     page = add(visitor, submitted, samples.png(), "mới.png")
@@ -364,13 +367,13 @@ def test_what_was_typed_waits_while_files_are_attached(  # noqa: PLR0913, PLR091
     away = visitor.press(visitor.get(ask), do="files", **words)
     assert "Nội dung đã nhập được lưu 7 ngày" in away.text
     done = add(visitor, submitted, samples.pdf(), "biên bản.pdf")
-    assert [one.words for one in done.links if one.address == ask] == ["Quay lại báo cáo: Báo cáo hoàn thành"]
+    assert [one.words for one in done.links if one.address == ask] == ["Quay lại “Báo cáo hoàn thành”"]
     back = visitor.get(ask)
     assert {name: back.form[name] for name in words} == words
     assert "Nội dung đã nhập được điền lại" in back.text
     assert "biên bản.pdf" in back.text
     assert colleague.get(ask).form["evidence"] == ""
-    assert "Quay lại báo cáo" not in colleague.get(files_of(submitted)).text
+    assert "Quay lại “Báo cáo" not in colleague.get(files_of(submitted)).text
     assert visitor.get(ask.replace("completion", "progress")).form["note"] == ""
     colleague.press(colleague.get(ask.replace("completion", "progress")), percent="90", note="Gần xong")
     moved = visitor.get(ask)

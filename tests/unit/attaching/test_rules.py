@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from services.core.attaching import rules
@@ -115,6 +116,19 @@ def test_a_file_goes_with_one_report_that_stands() -> None:
     assert after(progress={"files": []}) == (), "a later report takes nothing back"
     assert after(claim={"files": []}) == ()
     assert after(claim=None) == (), "what went with the progress stays told"
+
+
+def test_what_answers_a_return_is_told_from_what_was_there() -> None:
+    """Attached after the return and up to being handed in again; what comes later is no answer."""
+
+    def at(seconds: int, what: str) -> Entry:
+        return msgspec.structs.replace(_entry(type=what), at=HANDED_IN + timedelta(seconds=seconds))
+
+    files = [file(after=seconds) for seconds in (0, 2, 4, 6, 8)]
+    told = [at(0, "WorkSubmitted"), at(3, "WorkReturned"), at(7, "WorkResubmitted")]
+    assert rules.added_after_return(files, told[:1]) == ()
+    assert rules.added_after_return(files, told[:2]) == tuple(files[2:])
+    assert rules.added_after_return(files, told) == tuple(files[2:4])
 
 
 def test_ten_files_are_enough() -> None:
