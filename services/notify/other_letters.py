@@ -40,8 +40,8 @@ def invitation_letter(person: Person, campaign: Campaign, site: str) -> Letter:
             ),
             *(_task(grant, campaign) for role in _ROLES for grant in grants if grant.role is role),
             message(
-                "To sign in, press the button and type this e-mail address: an e-mail with a code and a link "
-                "follows. There is no password"
+                "To sign in, open the link below and type this e-mail address: an e-mail with a code and a "
+                "link follows. There is no password"
             ),
         ),
         button=Button(label=message("Sign in"), url=f"{site}{signin.PAGE}"),
@@ -64,7 +64,7 @@ def sign_in_letter(request: str, key: bytes, campaign: Campaign, site: str) -> L
         subject=lead,
         lead=lead,
         sentences=(
-            message("Type this code where you asked for it, or press the button in that same browser"),
+            message("Type this code where you asked for it, or open the link below in that same browser"),
             message(
                 "Code and link can be used once, within {minutes} minutes", minutes=signin.LIFETIME // 60
             ),

@@ -239,7 +239,7 @@ def test_an_initiative_and_its_confirmation(live: Live, open_page: OpenPage, cam
     )
     page.get_by_label("Kinh tế", exact=True).check()
     page.get_by_label("Không", exact=True).check()
-    press(page, "Lưu, rồi thêm hoặc sửa: Tác giả và tỷ lệ đóng góp")
+    press(page, "Lưu, rồi sang phần “Tác giả và tỷ lệ đóng góp”")
     for name, share in (("Hồ Văn Giang", "60"), ("Lê Thị Bình", "40")):
         follow(page, "Thêm tác giả")
         fill(page, name=name, birth="1980", position="Công chức", workplace="UBND xã", share=share)
@@ -280,7 +280,7 @@ def test_a_household_is_put_forward(live: Live, open_page: OpenPage, camera: Cam
     )
     page.get_by_label("Kinh tế", exact=True).check()
     camera.take(page, "viec-da-dong-gop", first="label[for=f-labour]", last="#f-land")
-    press(page, "Lưu, rồi thêm hoặc sửa: Hộ gia đình được giới thiệu")
+    press(page, "Lưu, rồi sang phần “Hộ gia đình được giới thiệu”")
     fill(page, name="Hoàng Thị Mơ", address="Thôn Tùng Luật, xã Vĩnh Giang", publish_on="28/9/2024")
     page.get_by_label("Có", exact=True).check()
     page.locator("[name=publish_how]").select_option(label="Giấy có chữ ký")

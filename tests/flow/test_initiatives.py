@@ -108,7 +108,7 @@ def filed(company: Company, *authors: tuple[str, dict[str, str]]) -> str:
     assert check.action.endswith("/check"), check.text
     for _, author in authors:
         assert author["birth"][-4:] in check.text, "to be checked before it is handed in"
-        assert author.get("email", "chưa có") in check.text
+        assert author.get("email", "không ghi") in check.text
     receipt = browser.press(check)
     assert "Đã nộp hồ sơ" in receipt.text, receipt.text
     return re.findall(r"/registration/records/([0-9a-f]+)", receipt.html)[0]

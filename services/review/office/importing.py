@@ -92,7 +92,7 @@ def _of_person(visit: Visit, person: Person, known: Person | None) -> Iterator[M
     if known and person.home not in {"", known.home}:
         yield message(
             "Unit that they belong to: {before} becomes {after}",
-            before=unit_name(known.home, visit.campaign) if known.home else message("not given"),
+            before=unit_name(known.home, visit.campaign) if known.home else message("none yet"),
             after=unit_name(person.home, visit.campaign),
         )
 
