@@ -83,6 +83,7 @@ ACTIONS: tuple[Action, ...] = (
         fields=(_REMARK,),
         build=lambda _campaign, seat, v: c.Approve(seat=seat, reasons=v["reasons"] or ""),
         by_seat=True,
+        beside=frozenset({"WorkSeatApproved"}),
         weight="primary",
     ),
     Action(
@@ -116,6 +117,7 @@ ACTIONS: tuple[Action, ...] = (
         fields=(_REMARK,),
         build=lambda _campaign, seat, v: c.ApproveAmendment(seat=seat, reasons=v["reasons"] or ""),
         by_seat=True,
+        beside=frozenset({"WorkAmendmentSeatApproved"}),
         weight="primary",
     ),
     Action(

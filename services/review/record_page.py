@@ -1,5 +1,7 @@
 """A record's page for those who decide on it, and for the office."""
 
+import re
+
 from chalice.app import Response
 
 from services.core.acting.action import offers
@@ -18,6 +20,8 @@ from services.review.file_pages import handed_in
 from services.review.particulars import opinion_rows
 from services.review.queue_page import reviewer_holders
 from services.review.records import seen_by
+
+_SEQUENCE = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def record(visit: Visit, record_id: str) -> Response:
@@ -55,8 +59,11 @@ def _would_decide(visit: Visit, stored: Stored) -> bool:
 
 
 def _just_done(visit: Visit, stored: Stored) -> Told | None:
-    """What the visitor has just done, told by the history itself (`?done=` is its sequence)."""
-    for entry in reversed(stored.history):
-        if str(entry.sequence) == visit.query.get("done") and entry.actor == visit.person.id:
-            return line(entry, stored.record.track, visit.campaign)
-    return None
+    """What the visitor has just done, told by the history itself.
+
+    `?done=` is its sequence, or that of what somebody else did beside it just before.
+    """
+    done = visit.query.get("done", "")
+    behind = stored.history[int(done) - 1 :] if _SEQUENCE.fullmatch(done) else ()
+    entry = next((entry for entry in behind if entry.actor == visit.person.id), None)
+    return line(entry, stored.record.track, visit.campaign) if entry else None

@@ -25,6 +25,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     asked; `start` is what the form shows first. `by_seat`: done for one seat, which the address names.
     `each_field`: something may be asked of each field of the record's form, too. `with_files`: what was
     attached and not yet reported goes with it, and `build` finds the ids under `files`.
+    `beside` names the types of events on which the answer does not depend: it counts though its reader has
+    not seen that somebody else did such a thing.
     `weight` says how it is offered: the one `primary` button, a `second` way, or `aside` from the others;
     `warning`: its button warns, because it cannot be undone.
     """
@@ -40,6 +42,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     by_seat: bool = False
     each_field: bool = False
     with_files: bool = False
+    beside: frozenset[str] = frozenset()
     weight: str = "second"
     warning: bool = False
 

@@ -1,11 +1,12 @@
 """An action's form comes in: carried out, or given back with what was typed.
 
-The form carries the sequence that its reader saw. If somebody acted since, nothing is done; the same form
-sent twice is found done.
+The form carries the sequence that its reader saw. If somebody acted since, nothing is done, unless the action
+stands beside what they did; the same form sent twice is found done.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 import msgspec
 
@@ -14,6 +15,7 @@ from services.core.acting.action import Action
 from services.core.attaching import store as attachments
 from services.core.campaign.model import Track
 from services.core.form import Problem
+from services.core.record.commands import Command
 from services.core.record.handle import NoSuchRecordError, StaleError, handle
 from services.core.record.refusal import NotYoursError, RefusedError
 from services.core.record.store import Stored
@@ -79,15 +81,7 @@ def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
         return Back(status=_UNPROCESSABLE, problems=problems)
     command = action.build(visit.campaign, typed.get("seat", ""), values | _files(record_id, action, typed))
     try:
-        handle(
-            record_id,
-            command,
-            visit.person,
-            visit.campaign,
-            visit.now,
-            seen=seen(typed),
-            causation=visit.causation,
-        )
+        _done(visit, record_id, action, command)
     except NoSuchRecordError:
         raise NotFound from None
     except StaleError:
@@ -99,3 +93,36 @@ def carry_out(visit: Visit, record_id: str, action: Action) -> Back | None:
         return Back(status=status, problems=refused.problems)
     visit.tell(outcome=FormOutcome.DONE, record=record_id)
     return None
+
+
+def _done(visit: Visit, record_id: str, action: Action, command: Command) -> None:
+    """Carry the command out, also over what others did since beside which it stands; raises as `handle`."""
+    read = seen(visit.form)
+    try:
+        _handle(visit, record_id, command, read)
+    except StaleError as stale:
+        passed = tuple(
+            takewhile(
+                lambda entry: entry.type in action.beside and entry.actor != visit.person.id,
+                stale.stored.history[read:],
+            )
+        )
+        if not passed:
+            raise
+        try:
+            _handle(visit, record_id, command, read + len(passed))
+        except RefusedError:
+            # A colleague did the same: the page says so.
+            raise stale from None
+
+
+def _handle(visit: Visit, record_id: str, command: Command, read: int) -> None:
+    handle(
+        record_id,
+        command,
+        visit.person,
+        visit.campaign,
+        visit.now,
+        seen=read,
+        causation=visit.causation,
+    )

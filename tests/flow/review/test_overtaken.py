@@ -76,6 +76,28 @@ def test_a_stale_page_says_who_did_what_and_keeps_the_words(
     assert stored().record.state is State.DECLINED
 
 
+def test_a_second_approval_counts_beside_the_first(
+    submit: Submit, browser: Browser, cast: Cast, give: Give
+) -> None:
+    """Seats approve each for itself: whoever is second is not asked again, however often they press.
+
+    Anything else that happened since, a conflict declared after the first approval, still is to be read.
+    """
+    submit()
+    give(cast.appraiser, c.Appraise(favourable=True, reasons="Phù hợp"))
+    ubnd = browser(cast.ubnd)
+    asked = ubnd.get(f"{PAGE}/approve?seat=ubnd")
+    give(cast.party, c.Approve(seat="huyen-uy"))
+    for _ in range(2):
+        done = ubnd.press(asked)
+        assert (done.status, "Đã thực hiện:" in done.text) == (200, True)
+    assert [entry.type for entry in stored().history[2:]] == ["WorkSeatApproved", "WorkApproved"]
+    give(cast.ubnd, c.TakeBack(reason="Nhầm"))
+    asked = ubnd.get(f"{PAGE}/approve?seat=ubnd")
+    give(cast.party, c.DeclareConflict(reason="Người thân"))
+    assert ubnd.press(asked).status == 409
+
+
 def test_what_can_no_longer_be_done_keeps_the_words_to_copy(
     submit: Submit, browser: Browser, cast: Cast, give: Give
 ) -> None:
