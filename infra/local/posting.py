@@ -26,6 +26,7 @@ from werkzeug.wsgi import LimitedStream
 
 from infra.local.cloud import REGION
 from services.core import uploads
+from services.core.attaching.wording import size_words
 from services.core.language.message import message
 from services.core.web import security
 from services.core.web.visit import ErrorPage
@@ -69,7 +70,8 @@ def _read(kind: str, length: int, body: IO[bytes]) -> tuple[dict[str, str], str,
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as whole:
         parser = FormDataParser(
             lambda *_, **__: whole,
-            max_form_memory_size=AROUND,
+            # Werkzeug counts a piece of the file and what waits for it as a field, so that this is no AROUND.
+            max_form_memory_size=_IN_MEMORY,
             max_content_length=uploads.LARGEST + AROUND,
             silent=False,
         )
@@ -93,8 +95,9 @@ def _not_whole() -> ErrorPage:
         400,
         message("The file did not arrive"),
         message(
-            "Nothing was stored: the line broke off, the file is far too large, or no form of ours "
-            "sent it. Go back and send it again."
+            "Nothing was stored: the line broke off, the file is larger than {most}, or no form of ours "
+            "sent it. Go back and send it again.",
+            most=size_words(uploads.LARGEST),
         ),
     )
 

@@ -69,6 +69,13 @@ def test_a_file_arrives_and_leads_to_its_page(front: "Front", ticket: Ticket) ->
     assert (told["key"], told["etag"]) == ([KEY], [found.etag])
 
 
+def test_a_file_arrives_whatever_its_bytes(front: "Front", ticket: Ticket) -> None:
+    """A photo is full of what looks like the beginning of a boundary, which has to wait for what follows."""
+    content = b"\r\n--" * 100_000
+    assert post(front, ticket.fields, content)[0] == 303
+    assert uploads.read(KEY, len(content) + 1) == content
+
+
 def test_a_ticket_for_a_script_leads_nowhere(front: "Front", cloud: TestCloud) -> None:
     """A script wants to hear that it is done, not to be sent on."""
     assert cloud
