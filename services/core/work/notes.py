@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from services.core.campaign.model import Campaign
-from services.core.language.message import message
+from services.core.language.message import Message, message
 from services.core.record.tracks import Note
-from services.core.work.work import Amendment, Claim, Progress, Work
+from services.core.work.work import Amendment, Claim, Facts, Progress, Work
 
 
 def notes(work: Work, _: Campaign) -> tuple[Note, ...]:
@@ -18,8 +18,8 @@ def _notes(work: Work) -> Iterator[Note]:
         yield _progress(work.progress)
     if work.claim:
         yield _claim(work.claim)
-    if work.amendment:
-        yield _amendment(work.amendment)
+    if work.amendment and work.facts:
+        yield _amendment(work.amendment, work.facts)
 
 
 def _progress(progress: Progress) -> Note:
@@ -39,12 +39,27 @@ def _claim(claim: Claim) -> Note:
     )
 
 
-def _amendment(asked: Amendment) -> Note:
-    start = (message("New start: {start}", start=asked.start),) if asked.start else ()
-    deadline = (message("New deadline: {deadline}", deadline=asked.deadline),) if asked.deadline else ()
-    scope = ((message("New description:"), asked.description),) if asked.description else ()
+def _amendment(asked: Amendment, facts: Facts) -> Note:
+    """What is in force stands beside what is asked for."""
+    lines: list[Message] = []
+    if asked.start:
+        lines.append(
+            message("Start: {before} in force, {after} asked for", before=facts.start, after=asked.start)
+        )
+    if asked.deadline:
+        lines.append(
+            message(
+                "Deadline: {before} in force, {after} asked for", before=facts.deadline, after=asked.deadline
+            )
+        )
+    scope: tuple[tuple[Message, str], ...] = ()
+    if asked.description:
+        scope = (
+            (message("Description in force:"), facts.description),
+            (message("Description asked for:"), asked.description),
+        )
     return Note(
         title=message("Amendment waiting for approval"),
-        lines=(*start, *deadline),
+        lines=tuple(lines),
         words=(*scope, (message("Reason:"), asked.reason)),
     )

@@ -45,14 +45,19 @@ def test_progress_and_claim_are_told_with_what_went_along() -> None:
 @pytest.mark.parametrize(
     ("deadline", "description", "lines", "words"),
     [
-        (date(2025, 1, 15), None, ["New deadline: 15 January 2025"], ["Mưa lũ"]),
-        (None, "Dài 2 km", [], ["Dài 2 km", "Mưa lũ"]),
+        (
+            date(2025, 1, 15),
+            None,
+            ["Deadline: 20 December 2024 in force, 15 January 2025 asked for"],
+            ["Mưa lũ"],
+        ),
+        (None, "Dài 2 km", [], ["Bê tông 1,2 km", "Dài 2 km", "Mưa lũ"]),
     ],
 )
 def test_an_amendment_that_waits_is_told_by_what_it_changes(
     deadline: date | None, description: str | None, lines: list[str], words: list[str]
 ) -> None:
-    """What stays as approved is not asked for, and not shown."""
+    """What is in force stands beside it; what stays as approved is not asked for, and not shown."""
     asked = c.RequestAmendment(deadline=deadline, description=description, reason="Mưa lũ")
     assert _notes(approved().do("author", asked)) == [("Amendment waiting for approval", lines, words)]
 
