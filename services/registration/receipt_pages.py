@@ -8,7 +8,7 @@ from services.core.record.showing import receipt as shown
 from services.core.record.showing.sheet import sheet, spoken_of
 from services.core.subjects import store as subjects
 from services.core.web.visit import NotFound, Visit
-from services.registration import file_pages, records
+from services.registration import confirming, file_pages, records
 
 
 def receipt(visit: Visit, record_id: str) -> Response:
@@ -22,6 +22,7 @@ def receipt(visit: Visit, record_id: str) -> Response:
         "records/receipt.html",
         sheet=sheet(stored, campaign, visit.now, known),
         given=given,
+        unconfirmed=confirming.nobody_confirms(visit, stored.record),
         by=_name(visit, given.by),
         facts=shown.groups(stored, given, campaign, known),
         changed=shown.since(stored, given, campaign, known),

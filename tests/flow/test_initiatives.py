@@ -129,6 +129,7 @@ def test_from_the_form_to_the_council(company: Company) -> None:
     assert "60%" in receipt.text
     own = company.at("registration", company.an).get(f"/registration/records/{record}")
     assert "Trần Văn An, Kỹ sư, HTX Tiên Mỹ: 60%" in own.text
+    assert "chưa có ai xác nhận được" not in own.text
     assert ("1980" in own.text, "le.binh" in own.text, "le.binh" in receipt.text) == (False, False, False)
     # The author cannot confirm; a colleague can, and was asked to.
     assert "Xác nhận sáng kiến" not in own.text
@@ -330,7 +331,10 @@ def test_withdrawn_after_a_return_nothing_typed_is_left(company: Company) -> Non
 def test_when_everybody_is_an_author_the_office_hears_of_it(company: Company) -> None:
     """Nobody may confirm: the office is told at once, and nobody is asked in vain."""
     lan = AN | {"name": "Chị Lan", "email": company.lan.email}
-    filed(company, ("50", AN), ("50", lan))
+    record = filed(company, ("50", AN), ("50", lan))
+    for page in (own_path(record), f"{own_path(record)}/receipt"):
+        shown = company.at("registration", company.an).get(page).text
+        assert "Xã Vĩnh Lâm chưa có ai xác nhận được" in shown
     assert company.told(company.lan) == []
     (stranded,) = company.told(company.office)
     assert "tác giả" in stranded.text
