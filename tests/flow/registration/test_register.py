@@ -74,6 +74,7 @@ def test_a_whole_registration(visitor: Visitor, cloud: TestCloud) -> None:
     record = visitor.get(f"{LIST}/{record_id}")
     assert "Xã Vĩnh Lâm nộp hồ sơ 8 giờ 00 ngày 07/10/2024" in " ".join(record.text.split())
     assert "1.200.000.000 đồng" in record.text
+    assert "đề nghị Phòng Tài chính - Kế hoạch trả lại hồ sơ" in record.text  # to correct it, no withdrawal
     assert _items(cloud) == 1
 
 
