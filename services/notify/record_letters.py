@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.core.campaign.model import Campaign
 from services.core.language import formats
-from services.core.language.message import Language, Message, Text, message
+from services.core.language.message import Language, Message, Text, Value, message
 from services.core.people.person import Role
 from services.core.record import filling
 from services.core.record.duty import OF_THE_UNIT, Duty, Task
@@ -178,13 +178,20 @@ def _headed(  # noqa: PLR0913 - a heading names the sentence, the record, the re
     """The sentence with the record's title and unit, its number, and the day of the term."""
     facts = passage.now.facts
     title = facts.title if facts else passage.now.number
-    what = message(
-        "{title}, {unit}",
-        title=shortened(title, _TITLE_IN_SUBJECT) if shorten else title,
-        unit=wording.own_unit(passage.now, campaign),
+    what = _with_unit(
+        shortened(title, _TITLE_IN_SUBJECT) if shorten else title,
+        wording.own_unit(passage.now, campaign),
     )
     day = _short_day(due, intent.event.occurred_at, intent.person.language) if due else ""
     return Message(sentence.sentence, {"what": what, "day": day, "number": passage.now.number})
+
+
+def _with_unit(title: Value, unit: Text) -> Value:
+    """The title and whose it is; a title that ends with the unit's name says that itself."""
+    names = tuple(name.casefold() for name in (unit.vi, unit.en) if name)
+    if isinstance(title, str) and title.casefold().endswith(names):
+        return title
+    return message("{title}, {unit}", title=title, unit=unit)
 
 
 def _short_day(due: datetime, seen_from: datetime, language: Language) -> str:

@@ -9,6 +9,7 @@ from chalice.app import Response
 
 from services.core.citizen.people import HOUSEHOLD, PERSON
 from services.core.form import Problem
+from services.core.language import formats
 from services.core.language.message import message
 from services.core.record.people import of_facts
 from services.core.record.store import Stored as StoredRecord
@@ -38,7 +39,7 @@ def is_asked(stored: StoredRecord, known: Mapping[str, Stored]) -> bool:
 def ask(visit: Visit, record_id: str) -> Response:
     """Ask what was said, on which day and how."""
     stored, subject = _found(visit, record_id)
-    return _page(visit, stored, subject, {"on": f"{vietnam_day(visit.now):%d/%m/%Y}"})
+    return _page(visit, stored, subject, {"on": formats.typed_day(vietnam_day(visit.now))})
 
 
 def note(visit: Visit, record_id: str) -> Response:

@@ -3,6 +3,7 @@
 from services.core.acting.action import Action
 from services.core.acting.returning import returning
 from services.core.form import Choice, Field, Kind, Needed
+from services.core.language import formats
 from services.core.language.message import Message, message
 from services.core.record.case import Case
 from services.core.work import commands as c
@@ -33,7 +34,7 @@ _REMARK = _text("reasons", message("Remark"), required=False)
 
 
 def _stated_day(case: Case[Work]) -> dict[str, str]:
-    return {"done_on": f"{case.record.claim.done_on:%d/%m/%Y}"} if case.record.claim else {}
+    return {"done_on": formats.typed_day(case.record.claim.done_on)} if case.record.claim else {}
 
 
 #: In the order in which a record's page offers them.

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from services.core.campaign import calendar
 from services.core.campaign.model import Campaign
+from services.core.language import formats
 from services.core.record.case import Case
 from services.core.vietnam import VIETNAM, vietnam_day
 
@@ -16,4 +17,4 @@ def end_on(day: date, campaign: Campaign) -> datetime:
 def usual(case: Case) -> dict[str, str]:
     """The day that the campaign gives for an answer, as the form's field `due` first shows it."""
     due = calendar.due(case.now, case.campaign.terms.answer_days, case.campaign)
-    return {"due": f"{vietnam_day(due):%d/%m/%Y}"}
+    return {"due": formats.typed_day(vietnam_day(due))}

@@ -37,6 +37,11 @@ def short_day(value: date, language: Language) -> str:
     return f"{value.day:02}/{month}"
 
 
+def typed_day(value: date) -> str:
+    """A date as a form holds it, in either language: as pages show it, `30/4/2025`."""
+    return day(value, "vi")
+
+
 def hour(value: time | datetime, language: Language) -> str:
     """An hour: `7 giờ 00`; English `7:00 am`. A moment gives its hour in Vietnam."""
     if isinstance(value, datetime):

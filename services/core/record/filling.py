@@ -9,6 +9,7 @@ import msgspec
 
 from services.core.campaign.model import Campaign, Track
 from services.core.form import Choice, Field, Kind, Problem, read
+from services.core.language import formats
 from services.core.language.message import Value, measured, message
 from services.core.record.history import Entry
 from services.core.record.people import Entered, Named, named_in, of_facts, read_people, started
@@ -97,7 +98,7 @@ def _typed(value: object) -> str:
         case Decimal():
             return f"{value.normalize():f}".replace(".", ",")
         case date():
-            return f"{value:%d/%m/%Y}"
+            return formats.typed_day(value)
         case _:
             return str(value)
 

@@ -20,6 +20,7 @@ from services.core.form import (
     read_number,
     read_whole,
 )
+from services.core.language import formats
 from services.core.language.message import Language, message
 from services.core.spreadsheet.sheet import choice_of, label_of
 
@@ -111,9 +112,9 @@ def _day(value: date, field: Field, epoch: datetime) -> str:
     day = value.date() if isinstance(value, datetime) else value
     if field.kind is Kind.DAY and (day - epoch.date()).days in _YEARS:
         raise UnreadableError(
-            message("This reads as {day}. If a year was meant, write the whole date", day=f"{day:%d/%m/%Y}")
+            message("This reads as {day}. If a year was meant, write the whole date", day=day)
         )
-    return f"{day:%d/%m/%Y}"
+    return formats.typed_day(day)
 
 
 def _number(value: float | Decimal, field: Field, epoch: datetime, *, per_cent: bool) -> str:

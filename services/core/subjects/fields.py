@@ -13,6 +13,7 @@ import msgspec
 from services.core.form import Choice, Field, FieldValue, Needed, Problem, UnreadableError, clean, read_day
 from services.core.form import Kind as As
 from services.core.form import read as read_fields
+from services.core.language import formats
 from services.core.language.message import Message, Value, message
 from services.core.people.person import LONGEST_EMAIL, is_email
 from services.core.subjects.subject import (
@@ -300,4 +301,4 @@ def _publishing(values: Mapping[str, FieldValue], last: Consent | None, day: dat
 
 
 def _day(value: date | None) -> str:
-    return f"{value:%d/%m/%Y}" if value else ""
+    return formats.typed_day(value) if value else ""

@@ -9,6 +9,7 @@ from services.core.campaign.model import Campaign, Unit
 from services.core.campaign.unit import UnitKind, is_code
 from services.core.form import Choice, Field, FieldValue, Problem, read
 from services.core.form import Kind as Typed
+from services.core.language import formats
 from services.core.language.catalogue import say
 from services.core.language.folding import alphabetical
 from services.core.language.message import Language, Message, Text, message
@@ -71,7 +72,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
 def basis_text(one: Reorganisation) -> dict[str, str]:
     """The basis as it would be typed."""
-    return {"kind": one.kind.value, "day": f"{one.day:%d/%m/%Y}", "document": one.document}
+    return {"kind": one.kind.value, "day": formats.typed_day(one.day), "document": one.document}
 
 
 def choosable(campaign: Campaign, day: date) -> tuple[Unit, ...]:

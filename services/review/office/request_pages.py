@@ -10,6 +10,7 @@ from chalice.app import Response
 from services.core import form
 from services.core.campaign.model import Campaign
 from services.core.form import Choice, Field, FieldValue, Kind, Needed, Problem
+from services.core.language import formats
 from services.core.language.message import Message, message
 from services.core.people.roll.posts import units
 from services.core.rights import request as rights
@@ -114,7 +115,7 @@ def requests(visit: Visit) -> Response:
 def new(visit: Visit) -> Response:
     """The form for a request that came in."""
     today = vietnam_day(visit.now)
-    return _new_page(visit, {"id": uuid.uuid4().hex, "received": f"{today:%d/%m/%Y}"}, ())
+    return _new_page(visit, {"id": uuid.uuid4().hex, "received": formats.typed_day(today)}, ())
 
 
 def enter(visit: Visit) -> Response:

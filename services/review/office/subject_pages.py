@@ -11,6 +11,7 @@ from chalice.app import Response
 
 from services.core import form
 from services.core.form import Choice, Field, Kind, Problem
+from services.core.language import formats
 from services.core.language.message import Message, Text, message
 from services.core.record.showing.wording import holder_name, unit_name
 from services.core.rights import copy, request
@@ -169,7 +170,7 @@ def correct(visit: Visit, subject_id: str) -> Response:
 
 def ask_withdraw(visit: Visit, subject_id: str) -> Response:
     """Ask on which day and on which way the consent to being made public was withdrawn."""
-    typed = {"on": f"{vietnam_day(visit.now):%d/%m/%Y}"}
+    typed = {"on": formats.typed_day(vietnam_day(visit.now))}
     return _withdraw_page(visit, _public(visit, subject_id), typed, ())
 
 

@@ -88,7 +88,7 @@ def test_completion_is_claimed_once(visitor: Visitor, approved: str, held_clock:
 def test_an_amendment_leaves_what_was_approved_in_force(visitor: Visitor, approved: str) -> None:
     """Only what was changed is asked for; a second request has to wait."""
     form = visitor.get(f"{LIST}/{approved}/amendment")
-    assert form.form["deadline"] == "30/04/2025"
+    assert form.form["deadline"] == "30/4/2025"
     same = visitor.press(form, reason="Mưa lũ")
     assert same.status == 422
     page = visitor.press(form, deadline="30/6/2025", reason="Mưa lũ")

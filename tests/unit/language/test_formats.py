@@ -23,6 +23,14 @@ def test_day(value: date, vi: str, en: str) -> None:
     assert (formats.day(value, "vi"), formats.day(value, "en")) == (vi, en)
 
 
+def test_a_form_holds_a_day_as_pages_show_it() -> None:
+    """What is typed again from a page, and what a form already holds, look alike."""
+    assert [formats.typed_day(one) for one in (date(2025, 5, 30), date(2025, 2, 5))] == [
+        "30/5/2025",
+        "05/02/2025",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "vi", "en"),
     [

@@ -125,6 +125,13 @@ def test_a_subject_says_who_must_do_what_by_when(name: str, vi: str, en: str) ->
     assert (LETTERS["vi"][name].subject, LETTERS["en"][name].subject) == (vi, en)
 
 
+def test_a_unit_that_its_title_names_at_the_end_is_not_named_twice() -> None:
+    """“…, xã Vĩnh Lâm, Xã Vĩnh Lâm” is no heading."""
+    facts = msgspec.structs.replace(FACTS, title="Đường thôn Tiên Mỹ, xã Vĩnh Lâm")
+    life = lives.draft().do("author", c.Submit(facts=facts))
+    assert letter(life, Kind.WAITING).subject.endswith(": Đường thôn Tiên Mỹ, xã Vĩnh Lâm")
+
+
 def test_the_year_stands_where_it_is_another_one() -> None:
     """A term in January that begins in December names its year."""
     life = lives.draft().at(datetime(2024, 12, 27, 3, 0, tzinfo=UTC)).do("author", lives.COMMANDS["submit"])

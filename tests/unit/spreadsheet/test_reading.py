@@ -106,7 +106,7 @@ def test_letters_of_a_mac_and_blanks_around() -> None:
     [
         ("E", "=SUM(E1:E3)", "hàng 4, cột E (Kinh phí): Đây là công thức"),
         ("A", "#REF!", "cột A (Tên): Ô này báo lỗi #REF!"),
-        ("D", 2025, "cột D (Ngày bắt đầu): Ngày này đọc được là 17/07/1905"),
+        ("D", 2025, "cột D (Ngày bắt đầu): Ngày này đọc được là 17/7/1905"),
         ("D", "31/2/2025", "cột D (Ngày bắt đầu): Ngày này không có thật"),
         ("D", "5.2.25", "cột D (Ngày bắt đầu): Ghi ngày"),
         ("E", 1200000.5, "cột E (Kinh phí): "),
