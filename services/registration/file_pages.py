@@ -1,7 +1,7 @@
 """The files of a unit's record: sent straight to the bucket, looked at, attached, opened, taken away."""
 
 import secrets
-from typing import Final
+from typing import Final, TypedDict
 
 from chalice.app import Response
 
@@ -44,8 +44,15 @@ def files(visit: Visit, record_id: str) -> Response:
     return _files(visit, records.mine(visit, record_id))
 
 
-def of_page(visit: Visit, stored: Stored) -> dict[str, object]:
+class OfPage(TypedDict):
     """What `parts/files.html` shows on other pages of the record: `files`, and where to `manage` them."""
+
+    files: tuple[Shown, ...]
+    manage: str
+
+
+def of_page(visit: Visit, stored: Stored) -> OfPage:
+    """The files of a record, for its other pages."""
     record, state = stored.record.id, stored.record.state
     return {
         "files": shown(shelf.of_record(record), visit.person.id, _address(record), stored.history),

@@ -12,14 +12,14 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from services.core.attaching import store as attachments
-from services.core.campaign.model import Campaign
+from services.core.attaching.shown import Shown
 from services.core.form import Field, Problem
 from services.core.language import formats
-from services.core.language.message import Message, message
+from services.core.language.message import message
 from services.core.record import people as drafts
 from services.core.record import returning, store
 from services.core.record.commands import Resubmit, Submit
-from services.core.record.record import Record, State
+from services.core.record.record import State
 from services.core.record.refusal import RefusedError
 from services.core.record.showing import sheet
 from services.core.record.store import Stored
@@ -249,6 +249,7 @@ def _check(
         return visit.go(address(record.id, "edit?check=1"))
     foreseen = deciding.foresee(visit, stored, command)
     closing, asked = lateness.of_record(visit, record), drafting.asked_of(record, campaign)
+    attached = file_pages.of_page(visit, stored)
     body = ""
     if isinstance(foreseen, RefusedError):
         refused = foreseen.problems
@@ -266,7 +267,7 @@ def _check(
             contacts=True,
         ),
         answer=getattr(command, "answer", ""),
-        said=_said(record, command, campaign),
+        requests=_requests(visit, stored, command, typed, attached["files"]),
         twin=store.of_same_title(record, command.facts.title),
         body=campaign.body(body).name if body else None,
         next=words_of(record).next[State.DRAFT],
@@ -276,14 +277,24 @@ def _check(
         over=closing is not None and closing.is_over,
         problems=problems,
         taken=meanwhile.taken_over(visit, asked, ""),
-        **file_pages.of_page(visit, stored),
+        **attached,
     )
 
 
-def _said(record: Record, command: Submit | Resubmit, campaign: Campaign) -> list[tuple[Message, str]]:
-    """What the unit says to single fields of a return, under their labels."""
+def _requests(
+    visit: Visit,
+    stored: Stored,
+    command: Submit | Resubmit,
+    typed: Mapping[str, str],
+    files: Iterable[Shown],
+) -> tuple[returning.Request, ...]:
+    """What the return asks and whether it is met; of a record that was not returned nothing."""
     if not isinstance(command, Resubmit):
-        return []
-    fields = returning.answer_fields(command.answers, record.track, campaign)
-    texts = {f"answer-{name}": text for name, text in command.answers.items()}
-    return [(field.label, texts[field.name]) for field in fields]
+        return ()
+    return returning.requests(
+        stored.record,
+        command,
+        visit.campaign,
+        files=any(file.answers for file in files),
+        people=any(one.typed is not None for one in subjects.known(stored, typed).values()),
+    )

@@ -7,6 +7,7 @@ field's name. The unit answers beside it; the reviewer then sees what was asked,
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +16,9 @@ from services.core.campaign.model import Campaign, Track
 from services.core.form import Field, Kind, clean
 from services.core.language.message import Message, Value, message
 from services.core.record import filling
+from services.core.record.commands import Resubmit
 from services.core.record.history import Entry
+from services.core.record.people import Named, of_facts
 from services.core.record.record import Answered, Ask, Record, RecordFacts
 from services.core.record.tracks import words
 
@@ -26,6 +29,9 @@ _NOTE, _ANSWER = "note-", "answer-"
 
 #: What is asked about beside the fields of the form.
 FILES: Final = Field(name="files", kind=Kind.TEXT, label=message("Attached files"), required=False)
+
+#: What a return asks beside single fields.
+GENERAL: Final = message("In general")
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +51,26 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     def is_changed(self) -> bool:
         """Whether the field reads otherwise than when it was returned."""
         return self.before != self.after
+
+
+class Reply(StrEnum):
+    """What the unit did about one request of a return so far."""
+
+    MENDED = "mended"
+    EXPLAINED = "explained"
+    OPEN = "open"
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request of a return, before it is answered: what was asked, what is said to it, whether it is met.
+
+    `said` is empty for the general one.
+    """
+
+    label: Message
+    asked: str
+    said: str
+    reply: Reply
 
 
 def asked_about(track: Track, campaign: Campaign) -> tuple[Field, ...]:
@@ -147,3 +173,41 @@ def _points(
                 after=None if of_files else own.value(field, after, campaign),
                 of_files=of_files,
             )
+
+
+def requests(
+    record: Record, command: Resubmit, campaign: Campaign, *, files: bool, people: bool
+) -> tuple[Request, ...]:
+    """Every request of the return that `command` would answer, the general one first.
+
+    `files` and `people` tell whether any file was attached, or anybody's details were changed, since. A field
+    that reads otherwise is mended; the general request is as soon as anything is. The general answer explains
+    that one; it has a place of its own on every page.
+    """
+    ask, before = record.ask, record.facts
+    if ask is None or before is None:
+        return ()
+    own = words(record.track)
+    fields = filling.fields(record.track, campaign)
+    mended = {
+        field.name
+        for field in fields
+        if own.value(field, before, campaign) != own.value(field, command.facts, campaign)
+    } | ({FILES.name} if files else set())
+    is_anything = bool(mended) or people or _people(before) != _people(command.facts)
+    general = _reply(command.answer, is_mended=is_anything)
+    found = [Request(label=GENERAL, asked=ask.missing, said="", reply=general)]
+    for field in (*fields, FILES):
+        said, is_mended = command.answers.get(field.name, ""), field.name in mended
+        asked, reply = ask.notes.get(field.name, ""), _reply(said, is_mended=is_mended)
+        found.append(Request(label=field.label, asked=asked, said=said, reply=reply))
+    return tuple(one for one in found if one.asked)
+
+
+def _people(facts: RecordFacts) -> tuple[Named, ...]:
+    """Everybody of whom the facts speak, without their accounts, which are found when they are handed in."""
+    return tuple(msgspec.structs.replace(one, accounts=()) for one in of_facts(facts))
+
+
+def _reply(said: str, *, is_mended: bool) -> Reply:
+    return Reply.MENDED if is_mended else Reply.EXPLAINED if said.strip() else Reply.OPEN

@@ -283,6 +283,7 @@ def test_what_was_handed_in_stays(
     assert "Đã đính kèm 1 tệp." in form.text
     assert form.text.count("Bổ sung bản vẽ") == 1
     check = visitor.press(form, do="continue", **{"answer-files": "Đã bổ sung bản vẽ"})
+    assert re.search(r"Yêu cầu: Bổ sung bản vẽ.*đã sửa", check.text)
     assert "cũ.pdf" in visitor.press(check).text
     seen = reviewing.get(f"/review/records/{submitted}").text
     assert "Đơn vị giải trình: Đã bổ sung bản vẽ" in seen

@@ -70,6 +70,39 @@ def test_the_files_are_asked_about_like_a_field() -> None:
     assert [words for _, words in page.history[0].pieces] == ["Đã đính kèm"]
 
 
+@pytest.mark.parametrize("files", [False, True])
+@pytest.mark.parametrize("answer", ["", "Đã rà soát"])
+def test_before_it_is_handed_in_each_request_tells_whether_it_is_met(answer: str, *, files: bool) -> None:
+    """A field that reads otherwise is mended, one with words explained, any other open; so is the whole."""
+    notes = {"place": "Ghi rõ thôn", "budget": "Ghi nguồn", "proof": "Nêu ảnh", "files": "Thiếu bản vẽ"}
+    work = submitted().do("appraiser", c.Return(missing="Rà soát", due=_DUE, notes=notes)).work
+
+    def replies(*, people: bool = False, **changed: str) -> dict[str, str]:
+        facts = msgspec.structs.replace(FACTS, **changed)
+        command = c.Resubmit(
+            facts=facts, answer=answer, answers={"budget": "Đã ghi ở mục dưới", "place": " "}
+        )
+        asked = returning.requests(work, command, campaign(), files=files, people=people)
+        assert [one.asked for one in asked] == ["Rà soát", *(notes[name] for name in _NAMES if name in notes)]
+        assert [one.said for one in asked if one.asked in ("Rà soát", "Ghi nguồn")] == [
+            "",
+            "Đã ghi ở mục dưới",
+        ]
+        return {one.asked: one.reply.value for one in asked}
+
+    told = replies()
+    whole = "mended" if files else "explained" if answer else "open"
+    assert told == {
+        "Rà soát": whole,
+        "Ghi rõ thôn": "open",
+        "Ghi nguồn": "explained",
+        "Nêu ảnh": "open",
+        "Thiếu bản vẽ": "mended" if files else "open",
+    }
+    assert replies(place="Thôn Duy Viên") == {**told, "Rà soát": "mended", "Ghi rõ thôn": "mended"}
+    assert replies(people=True) == {**told, "Rà soát": "mended"}
+
+
 def test_taking_the_return_back_asks_nothing_more() -> None:
     """The unit is not left with a question that nobody asks."""
     assert _asked(place="Ghi rõ thôn").do("appraiser", c.TakeBack(reason="Nhầm")).work.ask is None
