@@ -147,12 +147,18 @@ def test_a_minor_is_not_put_forward_without_the_guardian(company: Company) -> No
     browser = company.at("registration", company.lan)
     refused = browser.press(browser.press(page, do="people-citizen"), do="continue", **child)
     assert refused.status == 422
-    assert "người giám hộ" in refused.text
+    summary = refused.html.partition('class="summary"')[2].partition("</ul>")[0]
+    assert "Ghi ngày người giám hộ đồng ý" in summary
+    assert "Ghi ngày người chưa thành niên đồng ý" in summary
+    assert "đồng ý: Ghi" not in summary, "a sentence that names its field is not given the name again"
     now_needed = browser.get(page.action)
     assert "Chưa có. Cần ghi người giám hộ" in now_needed.text
     assert "Ghi người giám hộ đã đồng ý" in browser.press(now_needed, do="continue").text
     consents = {"guardian_consent": "1/10/2024", "child_consent": "1/10/2024"}
-    page = browser.press(refused, do="continue", **(child | consents))
+    onward = browser.press(refused, do="continue", follow=False, **(child | consents))
+    page = browser.get(onward.location)
+    assert onward.headers["location"].endswith("#s-people-citizen")
+    assert 'id="s-people-citizen"' in page.html
     unnamed = browser.press(page, do="continue")
     assert unnamed.status == 422
     assert "Ghi người giám hộ đã đồng ý" in unnamed.text
