@@ -43,4 +43,4 @@ def test_a_merger_is_prepared_on_a_telephone(live: Live, open_page: OpenPage) ->
     page.get_by_role("link", name="Nhập nhiều đơn vị thành một").click()
     page.get_by_role("link", name="Sửa nội dung").click()
     page.get_by_role("button", name="Bỏ việc sắp xếp này").click()
-    assert "Chưa có gì thay đổi" in page.content()
+    page.get_by_text("Đã bỏ việc sắp xếp. Chưa có gì thay đổi.").wait_for()

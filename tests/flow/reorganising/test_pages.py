@@ -201,6 +201,9 @@ def test_what_cannot_be_is_said_where_it_was_chosen(office: Visitor) -> None:
     assert order == sorted(order)
     assert "Xã Vĩnh Thái · " in page.text
     assert submit(office, page, {}).status == 422
+    submit(office, page, {f"unit-{TU}": "1"})
+    # What the page before asks is mended there.
+    assert f'href="{path}/units#f-units"' in submit(office, office.get(f"{path}/names"), NEW).html
     submit(office, office.get(f"{path}/units"), {f"unit-{unit}": "1" for unit in COMMUNES})
     page = office.get(f"{path}/names")
     taken = submit(office, page, NEW | {"code-1": PLAN.unit("vinh-o").code})
