@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 from chalice.app import Chalice, Response
 
 from services.core.form import Choice, Field, Kind, Problem
+from services.core.language import formats
 from services.core.language.message import Text, message
 from services.core.people.person import Grant, Person, Role, Session
 from services.core.vietnam import VIETNAM
@@ -139,7 +141,9 @@ def site() -> Site:
 
     @stage.post("/draft", public=WHY)
     def draft(visit: Visit) -> Response:
-        return visit.nothing()
+        answer = visit.nothing()
+        answer.headers["thidua-saved"] = quote(formats.hour(MOMENT, visit.language))
+        return answer
 
     @stage.get("/record", public=WHY)
     def record(visit: Visit) -> Response:
