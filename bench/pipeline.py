@@ -5,9 +5,9 @@ with nothing of ours in between. What parts the two is our own work: form, rules
 """
 
 import base64
+import hashlib
 import json
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -23,7 +23,8 @@ from infra.local.cloud import REGION
 
 TURNS = 25
 LIMIT = 1.5
-_MAIL = re.compile(r"M#[0-9a-f]{32,64}|M#[A-Za-z0-9_-]{16,64}")
+#: The id of an e-mail in the key of its item, after its moment.
+_MAIL = re.compile(r"(?<=\dZ-)[0-9a-f]{32}")
 _Client = Any
 
 
@@ -102,17 +103,15 @@ class _Bare:
 
     def _renamed(self, params: str, record: str) -> dict[str, Any]:
         """The parameters for another record: its id, and fresh ids for its e-mails (conditions must hold)."""
-        mails: dict[str, str] = {}
         text = params.replace(self._record, record)
-        text = _MAIL.sub(lambda found: mails.setdefault(found[0], _fresh(found[0], record)), text)
+        text = _MAIL.sub(lambda found: _fresh(found[0], record), text)
         renamed: dict[str, Any] = _with_bytes(json.loads(text))
         return renamed
 
 
-def _fresh(key: str, record: str) -> str:
-    """Another key of the same length, the same for one key and record."""
-    seed = secrets.token_hex(4) + record
-    return f"M#{(seed * 3)[: len(key) - 2]}"
+def _fresh(mail: str, record: str) -> str:
+    """Another id of the same length, the same for one e-mail and record."""
+    return hashlib.blake2b(f"{mail}{record}".encode(), digest_size=len(mail) // 2).hexdigest()
 
 
 def _receipts(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
