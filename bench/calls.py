@@ -74,7 +74,7 @@ def _submitted(scene: Scene) -> None:
 
 
 def _asked_to_sign_in(scene: Scene) -> None:
-    from services.core.people import entry  # noqa: PLC0415 - models need the environment first
+    from services.core.people.entrance import entry  # noqa: PLC0415 - models need the environment first
 
     caller = entry.Caller(browser=secrets.token_urlsafe(16), ip="127.0.0.1")
     entry.ask(scene.members[2].email, caller, time.time())
