@@ -1,6 +1,6 @@
 """One thing to do with a record, declared once for the link, the page and the command.
 
-Whether it may be done now, and by whom, stands in the table of its track (`transitions.py`) and is asked there.
+Whether it may be done now, and by whom, stands in its track (`transitions.py`) and is asked there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
